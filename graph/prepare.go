@@ -1,0 +1,464 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// Changes is a batch made ready for a store: valid, complete, and without what
+// is stored already.
+type Changes struct {
+	// Put is written whole.
+	Put []Change
+	// Delete is removed.
+	Delete []Change
+	// Version and Counts describe the graph afterwards.
+	Version string
+	Counts  map[EntityKind]int
+}
+
+// Change is one entity to put or delete. Before is what the store holds under
+// its id, nil for nothing; Record is the new record, nil when deleting.
+type Change struct {
+	Entity Entity
+	Record []byte
+	Before Entity
+}
+
+// Empty reports whether there is nothing to do.
+func (c *Changes) Empty() bool { return len(c.Put) == 0 && len(c.Delete) == 0 }
+
+// Prepare makes a batch ready against what a reader reads:
+//
+//   - references whose kind is open are resolved, and terms found;
+//   - claims that have no id get one from what holds them and their locator;
+//   - an event that concludes an agreement is given the agreement's
+//     participants, if it is its conclusion or names no party itself; stored
+//     events that conclude a changed agreement are added to the batch;
+//   - everything is validated, all faults together (see [Fault]);
+//   - what is stored in the same form already is dropped.
+//
+// Prepare takes over the batch's entities and changes them. Every store's
+// Update begins with it.
+func Prepare(ctx context.Context, reader Reader, batch Batch) (*Changes, error) {
+	p := preparation{reader: reader, incoming: map[string]Entity{}, deleting: map[string]bool{}}
+	for _, id := range batch.Delete {
+		p.deleting[id] = true
+	}
+	for _, entity := range batch.Entities {
+		id := entity.EntityID()
+		if _, twice := p.incoming[id]; twice {
+			p.fault(entity, "id", "the id stands twice in this batch")
+			continue
+		}
+		p.incoming[id] = entity
+		p.order = append(p.order, entity)
+	}
+	for _, step := range []func(context.Context) error{p.fetch, p.addConclusions, p.resolve, p.validate, p.checkDeletes} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := Faulty(p.faults); err != nil {
+		return nil, err
+	}
+	return p.changes(ctx, batch.Delete)
+}
+
+type preparation struct {
+	reader   Reader
+	order    []Entity
+	incoming map[string]Entity
+	deleting map[string]bool
+	stored   map[string]Entity // what the store holds of all ids that occur
+	faults   []Fault
+}
+
+func (p *preparation) fault(e Entity, field, format string, arguments ...any) {
+	p.faults = append(p.faults, Fault{Entity: e.EntityID(), Field: field, Reason: fmt.Sprintf(format, arguments...)})
+}
+
+// fetch reads what the store holds of the batch's ids and of all ids that it
+// refers to.
+func (p *preparation) fetch(ctx context.Context) error {
+	wanted := map[string]bool{}
+	for id := range p.deleting {
+		wanted[id] = true
+	}
+	for _, entity := range p.order {
+		p.want(entity, wanted)
+	}
+	p.stored = map[string]Entity{}
+	return p.load(ctx, wanted)
+}
+
+func (p *preparation) want(entity Entity, wanted map[string]bool) {
+	wanted[entity.EntityID()] = true
+	Walk(entity, Visitor{Reference: func(_ *Path, ref Entity) Entity {
+		id := ref.EntityID()
+		wanted[id] = true
+		if agreement, _, isTerm := cutTerm(id); isTerm {
+			wanted[agreement] = true
+		}
+		return nil
+	}})
+}
+
+func (p *preparation) load(ctx context.Context, wanted map[string]bool) error {
+	var ids []string
+	for _, id := range sortedKeys(wanted) {
+		if _, known := p.stored[id]; !known {
+			ids = append(ids, id)
+		}
+	}
+	for chunk := range slices.Chunk(ids, 5000) {
+		found, err := p.reader.Get(ctx, chunk)
+		if err != nil {
+			return err
+		}
+		for i, entity := range found {
+			if entity != nil {
+				p.stored[chunk[i]] = entity
+			}
+		}
+	}
+	return nil
+}
+
+// find returns what will stand under an id once the batch is stored.
+func (p *preparation) find(id string) Entity {
+	if p.deleting[id] {
+		return nil
+	}
+	if entity := p.incoming[id]; entity != nil {
+		return entity
+	}
+	return p.stored[id]
+}
+
+// addConclusions adds the stored events that conclude an agreement of the
+// batch, so that they show its participants as they are now.
+func (p *preparation) addConclusions(ctx context.Context) error {
+	var agreements []string
+	for _, entity := range p.order {
+		if entity.EntityKind() == AgreementEntity && p.stored[entity.EntityID()] != nil {
+			agreements = append(agreements, entity.EntityID())
+		}
+	}
+	if agreements == nil {
+		return nil
+	}
+	wanted := map[string]bool{}
+	filter := EventFilter{LinkedTo: agreements, Hows: []LinkHow{LinkConcludes}}
+	for event, err := range Find[*Event](ctx, p.reader, Query{Filter: filter}) {
+		if err != nil {
+			return err
+		}
+		if p.incoming[event.ID] != nil || p.deleting[event.ID] {
+			continue
+		}
+		copied, err := Clone(event)
+		if err != nil {
+			return err
+		}
+		p.stored[event.ID] = event
+		p.incoming[event.ID] = copied
+		p.order = append(p.order, copied)
+		p.want(copied, wanted)
+	}
+	return p.load(ctx, wanted)
+}
+
+// Clone returns a copy of e that shares nothing with it and whose references
+// are not loaded.
+func Clone(e Entity) (Entity, error) {
+	record, err := Record(e)
+	if err != nil {
+		return nil, err
+	}
+	return FromRecord(e.EntityKind(), record)
+}
+
+// cutTerm splits the id of a term into its agreement's id and the rest.
+func cutTerm(id string) (agreement, term string, isTerm bool) {
+	dot := strings.LastIndexByte(id, '.')
+	if dot <= 0 {
+		return "", "", false
+	}
+	return id[:dot], id[dot+1:], true
+}
+
+// resolve finds the kinds of open references, faults dangling ones, completes
+// conclusions and numbers claims.
+func (p *preparation) resolve(context.Context) error {
+	for _, entity := range p.order {
+		switch e := entity.(type) {
+		case *Event:
+			p.resolveLinks(e, e.Links)
+		case *Agreement:
+			p.resolveLinks(e, e.Links)
+		case *Actor:
+			p.resolveLinks(e, e.Links)
+		case *Affiliation:
+			p.resolveLinks(e, e.Links)
+		}
+		Walk(entity, Visitor{Reference: func(at *Path, ref Entity) Entity { return p.resolved(entity, at, ref) }})
+	}
+	for _, entity := range p.order {
+		if event, isEvent := entity.(*Event); isEvent {
+			p.complete(event)
+		}
+		numberClaims(entity)
+	}
+	return nil
+}
+
+func (p *preparation) resolveLinks(holder Entity, links []Link) {
+	for i := range links {
+		link := &links[i]
+		if link.To == nil || link.TermID != "" || p.find(link.To.EntityID()) != nil {
+			continue
+		}
+		agreementID, _, isTerm := cutTerm(link.To.EntityID())
+		agreement, isAgreement := p.find(agreementID).(*Agreement)
+		if isTerm && isAgreement && agreement.Term(link.To.EntityID()) != nil {
+			link.TermID, link.To = link.To.EntityID(), &Agreement{ID: agreementID}
+		} else if isTerm && isAgreement {
+			p.fault(holder, fmt.Sprintf("links[%d].to", i), "%s has no term %q", agreementID, clip(link.To.EntityID()))
+			link.To = &Agreement{ID: agreementID}
+		}
+	}
+}
+
+func (p *preparation) resolved(holder Entity, at *Path, ref Entity) Entity {
+	found := p.find(ref.EntityID())
+	if found == nil {
+		p.fault(holder, at.String(), "there is nothing with the id %q", clip(ref.EntityID()))
+		return nil
+	}
+	if kind := ref.EntityKind(); kind != "" && kind != found.EntityKind() {
+		p.fault(holder, at.String(), "%q is of kind %s, and %s is asked for", clip(ref.EntityID()), found.EntityKind(), kind)
+		return nil
+	}
+	return Reference(found.EntityKind(), ref.EntityID())
+}
+
+// complete gives an event the participants of the agreement that it concludes.
+func (p *preparation) complete(event *Event) {
+	event.Participants = slices.DeleteFunc(event.Participants, func(participant Participant) bool { return participant.FromAgreement })
+	agreement, concludes := p.find(event.linked(LinkConcludes)).(*Agreement)
+	if !concludes {
+		return
+	}
+	namesParties := slices.ContainsFunc(event.Participants, func(participant Participant) bool { return participant.Role == Party })
+	if event.Kind != Agreeing && (namesParties || (event.Kind != Mediating && event.Kind != Negotiation)) {
+		return
+	}
+	for _, party := range agreement.Parties {
+		typed := slices.ContainsFunc(event.Participants, func(participant Participant) bool {
+			return participant.Actor.ID == party.Actor.ID && participant.Role == party.Role
+		})
+		mediates := slices.ContainsFunc(event.Participants, func(participant Participant) bool {
+			return participant.Actor.ID == party.Actor.ID && participant.Role == Mediator && party.Role == Party
+		})
+		if typed || mediates || !event.Kind.Allows(party.Role) {
+			continue
+		}
+		party.FromAgreement = true
+		party.Claims = slices.Clone(party.Claims)
+		for i := range party.Claims {
+			party.Claims[i].ID = ""
+		}
+		event.Participants = append(event.Participants, party)
+	}
+}
+
+// numberClaims gives claims that have no id one made of the holder's id and
+// the locator, numbered where that repeats.
+func numberClaims(entity Entity) {
+	taken := map[string]bool{}
+	for _, claim := range AllClaims(entity) {
+		if claim.ID != "" {
+			taken[claim.ID] = true
+		}
+	}
+	for _, claim := range AllClaims(entity) {
+		claim.About = entity
+		if claim.ID != "" {
+			continue
+		}
+		stem := entity.EntityID() + "@" + claim.Locator
+		id := stem
+		for n := 2; taken[id]; n++ {
+			id = fmt.Sprintf("%s#%d", stem, n)
+		}
+		taken[id] = true
+		claim.ID = id
+	}
+}
+
+// checkDeletes faults ids to delete that are unknown or still referred to.
+func (p *preparation) checkDeletes(ctx context.Context) error {
+	for _, id := range sortedKeys(p.deleting) {
+		entity := p.stored[id]
+		if entity == nil {
+			p.faults = append(p.faults, Fault{Entity: id, Reason: "there is nothing with this id to delete"})
+			continue
+		}
+		referrer, err := p.referrer(ctx, entity)
+		if err != nil {
+			return err
+		}
+		if referrer != "" {
+			p.faults = append(p.faults, Fault{Entity: id, Reason: "it cannot be deleted: " + referrer + " refers to it"})
+		}
+	}
+	return nil
+}
+
+// referrer returns the id of a stored entity that refers to e and stays.
+func (p *preparation) referrer(ctx context.Context, e Entity) (string, error) {
+	id := []string{e.EntityID()}
+	queries := []Query{
+		{Filter: EventFilter{LinkedTo: id}},
+		{Filter: AgreementFilter{LinkedTo: id}},
+		{Filter: ActorFilter{LinkedTo: id}},
+	}
+	switch e.EntityKind() {
+	case ActorEntity:
+		queries = append(queries,
+			Query{Filter: EventFilter{Taking: []Taking{{Actors: id}}}}, Query{Filter: AgreementFilter{Taking: []Taking{{Actors: id}}}},
+			Query{Filter: AffiliationFilter{Either: id}}, Query{Filter: ClaimFilter{AttributedTo: id}})
+	case PlaceEntity:
+		queries = append(queries,
+			Query{Filter: EventFilter{Places: id}}, Query{Filter: AgreementFilter{Places: id}},
+			Query{Filter: AffiliationFilter{To: id}}, Query{Filter: PlaceFilter{Within: id}})
+	case SourceEntity:
+		queries = append(queries, Query{Filter: ClaimFilter{Sources: id}})
+	case EventEntity, AgreementEntity, AffiliationEntity, ClaimEntity:
+	}
+	for _, query := range queries {
+		for row, err := range p.reader.List(ctx, query) {
+			if err != nil {
+				return "", err
+			}
+			holder := row.Entity
+			if claim, isClaim := holder.(*Claim); isClaim {
+				holder = claim.About
+			}
+			holderID := holder.EntityID()
+			if holderID != e.EntityID() && !p.deleting[holderID] && p.incoming[holderID] == nil {
+				return holderID, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+func (p *preparation) changes(ctx context.Context, deletes []string) (*Changes, error) {
+	before, err := p.reader.Dataset(ctx)
+	if err != nil {
+		return nil, err
+	}
+	changes := &Changes{Counts: map[EntityKind]int{}}
+	for kind, count := range before.Counts {
+		changes.Counts[kind] = count
+	}
+	sum, err := parseDigest(before.Version)
+	if err != nil {
+		return nil, err
+	}
+	for _, entity := range p.order {
+		record, err := Record(entity)
+		if err != nil {
+			return nil, err
+		}
+		change := Change{Entity: entity, Record: record, Before: p.stored[entity.EntityID()]}
+		if change.Before != nil {
+			old, err := Record(change.Before)
+			if err != nil {
+				return nil, err
+			}
+			if change.Before.EntityKind() == entity.EntityKind() && bytes.Equal(old, record) {
+				continue
+			}
+			sum = sum.minus(digestOf(change.Before.EntityKind(), old))
+			changes.count(change.Before, -1)
+		}
+		sum = sum.plus(digestOf(entity.EntityKind(), record))
+		changes.count(entity, 1)
+		changes.Put = append(changes.Put, change)
+	}
+	for _, id := range deletes {
+		entity := p.stored[id]
+		old, err := Record(entity)
+		if err != nil {
+			return nil, err
+		}
+		sum = sum.minus(digestOf(entity.EntityKind(), old))
+		changes.count(entity, -1)
+		changes.Delete = append(changes.Delete, Change{Entity: entity, Before: entity})
+	}
+	changes.Version = sum.String()
+	return changes, nil
+}
+
+func (c *Changes) count(e Entity, by int) {
+	c.Counts[e.EntityKind()] += by
+	c.Counts[ClaimEntity] += by * len(AllClaims(e))
+}
+
+// digest is the sum of the digests of all records modulo 2^128, so that it
+// does not depend on their order and can be kept up change by change.
+type digest struct{ high, low uint64 }
+
+func digestOf(kind EntityKind, record []byte) digest {
+	hash := sha256.New()
+	hash.Write([]byte(kind))
+	hash.Write([]byte{0})
+	hash.Write(record)
+	sum := hash.Sum(nil)
+	return digest{binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])}
+}
+
+func (d digest) plus(other digest) digest {
+	low, carry := bits.Add64(d.low, other.low, 0)
+	high, _ := bits.Add64(d.high, other.high, carry)
+	return digest{high, low}
+}
+
+func (d digest) minus(other digest) digest {
+	low, borrow := bits.Sub64(d.low, other.low, 0)
+	high, _ := bits.Sub64(d.high, other.high, borrow)
+	return digest{high, low}
+}
+
+// String is the version of a graph: 32 hexadecimal digits, or nothing for the
+// empty graph.
+func (d digest) String() string {
+	if d == (digest{}) {
+		return ""
+	}
+	var sum [16]byte
+	binary.BigEndian.PutUint64(sum[:8], d.high)
+	binary.BigEndian.PutUint64(sum[8:], d.low)
+	return hex.EncodeToString(sum[:])
+}
+
+func parseDigest(version string) (digest, error) {
+	if version == "" {
+		return digest{}, nil
+	}
+	sum, err := hex.DecodeString(version)
+	if err != nil || len(sum) != 16 {
+		return digest{}, Errorf(CodeInternal, "the store's version %q is damaged", clip(version)).Because(err)
+	}
+	return digest{binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:])}, nil
+}
