@@ -134,7 +134,10 @@ type Extent struct {
 	// End where that is open.
 	PossibleFrom, PossibleTo Date
 	// CertainFrom and CertainTo bound the time it certainly fills (Lasting),
-	// or within which it certainly lies (not Lasting).
+	// or within which it certainly lies (not Lasting). What lasted fills no day
+	// for certain where CertainFrom, the latest that it can have begun, is
+	// after CertainTo, the earliest that it can have ended; a window that holds
+	// both it meets for certain all the same.
 	CertainFrom, CertainTo Date
 	Lasting                bool
 	// Candidates narrow the possible days further.
@@ -251,7 +254,7 @@ func (e *Extent) possibly(from, to Date) bool {
 // Meets returns how sure it is that two things were at the same time.
 func (e *Extent) Meets(other *Extent) Certainty {
 	switch {
-	case e.PossibleFrom > other.PossibleTo || e.PossibleTo < other.PossibleFrom:
+	case !e.possibly(other.PossibleFrom, other.PossibleTo) || !other.possibly(e.PossibleFrom, e.PossibleTo):
 		return ""
 	case e.Undated || other.Undated:
 		return Possible
@@ -265,6 +268,13 @@ func (e *Extent) Meets(other *Extent) Certainty {
 	return Possible
 }
 
+// during returns what of e lies in the time of other, for a further Meets.
+func (e Extent) during(other *Extent) Extent {
+	e.PossibleFrom, e.PossibleTo = max(e.PossibleFrom, other.PossibleFrom), min(e.PossibleTo, other.PossibleTo)
+	e.CertainFrom, e.CertainTo = max(e.CertainFrom, other.CertainFrom), min(e.CertainTo, other.CertainTo)
+	return e
+}
+
 // Interval is the time over which an affiliation held, each end as far as it
 // is known. A nil end is unknown.
 type Interval struct {
@@ -274,28 +284,18 @@ type Interval struct {
 
 // Extent returns the comparison form of the interval: it possibly held from
 // the earliest start to the latest end, and certainly from the latest start to
-// the earliest end.
+// the earliest end. A start that nobody gave is no later than the end, an end
+// no earlier than the start.
 func (i *Interval) Extent() Extent {
 	if i == nil || (!i.Start.Dated() && !i.End.Dated()) {
 		return (*FuzzyDate)(nil).Extent()
 	}
 	start, end := i.Start.Extent(), i.End.Extent()
-	extent := Extent{
+	return Extent{
 		PossibleFrom: start.PossibleFrom, PossibleTo: end.PossibleTo,
-		CertainFrom: start.PossibleTo, CertainTo: end.PossibleFrom, Lasting: true,
+		CertainFrom: min(start.PossibleTo, end.PossibleTo), CertainTo: max(start.PossibleFrom, end.PossibleFrom),
+		Lasting: true,
 	}
-	if !i.Start.Dated() {
-		extent.CertainFrom = extent.CertainTo
-	}
-	if !i.End.Dated() {
-		extent.CertainTo = extent.CertainFrom
-	}
-	if extent.CertainFrom > extent.CertainTo {
-		// Start and end overlap: no day is certain. An empty stretch beyond
-		// every window says so.
-		extent.CertainFrom, extent.CertainTo = End, Beginning
-	}
-	return extent
 }
 
 // String gives start/end in EDTF, for people.

@@ -303,3 +303,21 @@ func (e *Event) Loaded() bool       { return e.Kind != "" }
 func (a *Agreement) Loaded() bool   { return a.Kind != "" }
 func (a *Affiliation) Loaded() bool { return a.Kind != "" }
 func (c *Claim) Loaded() bool       { return c.Stance != "" }
+
+// SideNumber returns the side, nil where there are no sides.
+func (p *Participant) SideNumber() *int {
+	if p.Side == 0 {
+		return nil
+	}
+	return &p.Side
+}
+
+// Term returns the term that the link points to, nil if it points to none or
+// its agreement is not loaded.
+func (l *Link) Term() *Term {
+	agreement, is := l.To.(*Agreement)
+	if !is || l.TermID == "" {
+		return nil
+	}
+	return agreement.Term(l.TermID)
+}

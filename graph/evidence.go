@@ -31,8 +31,8 @@ func (e *Evidence) Unit() string {
 	return e.Affiliation.ID
 }
 
-// Within is the unit of the larger event that the evidence's event is part of,
-// or nothing.
+// Within is the id of the larger event that the evidence's event is part of, or
+// nothing.
 func (e *Evidence) Within() string {
 	if e.Event == nil {
 		return ""
@@ -44,7 +44,7 @@ func (e *Evidence) Within() string {
 // or nothing.
 func (e *Event) linked(how LinkHow) string {
 	for i := range e.Links {
-		if e.Links[i].How == how {
+		if e.Links[i].How == how && e.Links[i].To != nil {
 			return e.Links[i].To.EntityID()
 		}
 	}
@@ -118,33 +118,78 @@ func (e *Evidence) Places() []PlaceUse {
 	return nil
 }
 
-// Claims of what the evidence rests on: those of the whole event, agreement or
-// affiliation and those of the two ends' parts in it.
+// Claims are what the evidence rests on. Where an end's part has claims of its
+// own, those alone tell that part; where both have, the voices that tell both
+// count, or all of them if no voice does. Elsewhere the claims of the whole
+// event, agreement or affiliation count.
 func (e *Evidence) Claims() []*Claim {
-	var claims []*Claim
-	add := func(list []Claim) {
-		for i := range list {
-			claims = append(claims, &list[i])
-		}
+	switch {
+	case e.Event != nil:
+		return e.partClaims(e.Event.Participants, e.Event.Claims)
+	case e.Agreement != nil:
+		return e.partClaims(e.Agreement.Parties, e.Agreement.Claims)
 	}
-	parts := func(participants []Participant) {
+	return pointers(e.Affiliation.Claims)
+}
+
+// eachClaim visits every claim that may stand behind the evidence.
+func (e *Evidence) eachClaim(visit func(*Claim)) {
+	parts := func(participants []Participant, whole []Claim) {
+		for i := range whole {
+			visit(&whole[i])
+		}
 		for i := range participants {
-			if id := participants[i].Actor.ID; id == e.From.ID || id == e.To.ID {
-				add(participants[i].Claims)
+			for j := range participants[i].Claims {
+				visit(&participants[i].Claims[j])
 			}
 		}
 	}
 	switch {
 	case e.Event != nil:
-		add(e.Event.Claims)
-		parts(e.Event.Participants)
+		parts(e.Event.Participants, e.Event.Claims)
 	case e.Agreement != nil:
-		add(e.Agreement.Claims)
-		parts(e.Agreement.Parties)
+		parts(e.Agreement.Parties, e.Agreement.Claims)
 	default:
-		add(e.Affiliation.Claims)
+		parts(nil, e.Affiliation.Claims)
 	}
-	return claims
+}
+
+func (e *Evidence) partClaims(participants []Participant, whole []Claim) []*Claim {
+	var from, to []*Claim
+	for i := range participants {
+		switch participants[i].Actor.ID {
+		case e.From.ID:
+			from = append(from, pointers(participants[i].Claims)...)
+		case e.To.ID:
+			to = append(to, pointers(participants[i].Claims)...)
+		}
+	}
+	switch {
+	case len(from) == 0 && len(to) == 0:
+		return pointers(whole)
+	case len(from) == 0:
+		return to
+	case len(to) == 0:
+		return from
+	}
+	both := slices.Concat(from, to)
+	shared := slices.DeleteFunc(slices.Clone(both), func(claim *Claim) bool { return !hasVoice(from, claim) || !hasVoice(to, claim) })
+	if len(shared) > 0 {
+		return shared
+	}
+	return both
+}
+
+func hasVoice(claims []*Claim, of *Claim) bool {
+	return slices.ContainsFunc(claims, func(claim *Claim) bool { return claim.Source.ID == of.Source.ID })
+}
+
+func pointers[T any](list []T) []*T {
+	all := make([]*T, len(list))
+	for i := range list {
+		all[i] = &list[i]
+	}
+	return all
 }
 
 // EvidenceOf derives the ties that an event, an agreement or an affiliation
@@ -221,7 +266,7 @@ func deriveEvent(e *Event) []Evidence {
 	case e.Kind == Mediating && e.Realis == Requested:
 		d.directed(AskedToMediate, Speaker, Mediator)
 	case !e.Kind.Armed():
-		d.thirdParties()
+		d.thirdParties(e.Realis)
 	}
 	return d.found
 }
@@ -234,7 +279,7 @@ func deriveAgreement(a *Agreement) []Evidence {
 	if settled(a.Realis) {
 		d.acrossSides(AgreedWith)
 	}
-	d.thirdParties()
+	d.thirdParties(a.Realis)
 	return d.found
 }
 
@@ -274,7 +319,7 @@ func (d *derivation) directed(kind TieKind, from, to Role) {
 	d.pairs(kind, func(a, b *Participant) bool { return a.Role == from && b.Role == to })
 }
 
-func (d *derivation) thirdParties() {
+func (d *derivation) thirdParties(realis Realis) {
 	hasRole := func(role Role) bool {
 		return slices.ContainsFunc(d.participants, func(p Participant) bool { return p.Role == role })
 	}
@@ -282,7 +327,9 @@ func (d *derivation) thirdParties() {
 	if !hasRole(Party) {
 		between = Initiator
 	}
-	d.directed(Mediated, Mediator, Party)
+	if realis != Requested { // to be asked is not to mediate
+		d.directed(Mediated, Mediator, Party)
+	}
 	d.directed(Facilitated, Facilitator, Party)
 	d.directed(Hosted, Host, Party)
 	d.directed(Guaranteed, Guarantor, Party)

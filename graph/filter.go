@@ -4,7 +4,7 @@ package graph
 // list matches nothing, the values of one list are alternatives, and fields
 // combine by "and". Ids that do not exist match nothing.
 //
-// Text fields match when every folded word of the text (see names.Words) is
+// Text fields match when every folded word of the text (see [SearchText]) is
 // part of the entity's folded title or name.
 
 // Filter is one of the filters below, which choose what [Reader.List] lists.

@@ -131,7 +131,7 @@ func (f *Following) climb(id string, at Extent, depth int) Certainty {
 			continue
 		}
 		if !slices.Contains(f.asked, step.to) {
-			held = weaker(held, f.climb(step.to, at, depth-1))
+			held = weaker(held, f.climb(step.to, at.during(&step.extent), depth-1))
 		}
 		if best = stronger(best, held); best == Certain {
 			break

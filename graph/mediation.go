@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -117,27 +118,58 @@ func Mediations(ctx context.Context, reader Reader, filter MediationFilter, orde
 	if err != nil || question == nil {
 		return nil, err
 	}
+	return question.list(ctx, reader, nil, order)
+}
+
+// MediationsOf lists, for each of the actors, the mediations under a filter
+// that it mediates, is a side of, or is refused in.
+func MediationsOf(ctx context.Context, reader Reader, actors []string, filter MediationFilter, order Order) (map[string][]*Mediation, error) {
+	question, err := newMediationQuestion(ctx, reader, filter)
+	if err != nil || question == nil || len(actors) == 0 {
+		return nil, err
+	}
+	found, err := question.list(ctx, reader, []Taking{{Actors: actors, Roles: []Role{Mediator, Party, Rejected}}}, order)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]*Mediation{}
+	for _, mediation := range found {
+		counted := map[string]bool{}
+		for _, participant := range mediation.participants() {
+			id := participant.Actor.ID
+			takes := participant.Role == Mediator || participant.Role == Party || participant.Role == Rejected
+			if takes && !counted[id] && slices.Contains(actors, id) {
+				counted[id] = true
+				of[id] = append(of[id], mediation)
+			}
+		}
+	}
+	return of, nil
+}
+
+// list gathers the mediations that meet the question and in which each of also
+// takes part.
+func (q *mediationQuestion) list(ctx context.Context, reader Reader, also []Taking, order Order) ([]*Mediation, error) {
+	taking := append(q.taking(), also...)
 	var found []*Mediation
-	concluded := map[string]bool{}
-	for event, err := range Find[*Event](ctx, reader, Query{Filter: EventFilter{
-		Taking: question.taking(), Places: filter.Places, During: filter.During,
-	}}) {
-		if err != nil {
-			return nil, err
-		}
-		if mediation := question.admit(&Mediation{Event: event}); mediation != nil {
-			found = append(found, mediation)
-		}
-	}
 	var lone []*Agreement
-	for agreement, err := range Find[*Agreement](ctx, reader, Query{Filter: AgreementFilter{
-		Taking: question.taking(), Places: filter.Places, During: filter.During,
-	}}) {
+	for row, err := range reader.List(ctx,
+		Query{Filter: EventFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
+		Query{Filter: AgreementFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
+	) {
 		if err != nil {
 			return nil, err
 		}
-		lone = append(lone, agreement)
+		switch entity := row.Entity.(type) {
+		case *Event:
+			if mediation := q.admit(&Mediation{Event: entity}); mediation != nil {
+				found = append(found, mediation)
+			}
+		case *Agreement:
+			lone = append(lone, entity)
+		}
 	}
+	concluded := map[string]bool{}
 	if err := markConcluded(ctx, reader, lone, concluded); err != nil {
 		return nil, err
 	}
@@ -145,12 +177,12 @@ func Mediations(ctx context.Context, reader Reader, filter MediationFilter, orde
 		if concluded[agreement.ID] {
 			continue
 		}
-		if mediation := question.admit(&Mediation{Agreement: agreement}); mediation != nil {
+		if mediation := q.admit(&Mediation{Agreement: agreement}); mediation != nil {
 			found = append(found, mediation)
 		}
 	}
 	slices.SortFunc(found, func(a, b *Mediation) int {
-		return order.Compare(a.position(order.Field), b.position(order.Field))
+		return order.Compare(a.Position(order.Field), b.Position(order.Field))
 	})
 	return found, nil
 }
@@ -181,7 +213,7 @@ func MediationByID(ctx context.Context, reader Reader, id string) (*Mediation, e
 }
 
 // Position is where the mediation stands in an order.
-func (m *Mediation) position(field OrderField) Position {
+func (m *Mediation) Position(field OrderField) Position {
 	position := PositionOf(m.Ground(), field)
 	position.ID = m.EntityID()
 	return position
@@ -202,7 +234,11 @@ func markConcluded(ctx context.Context, reader Reader, agreements []*Agreement, 
 		if err != nil {
 			return err
 		}
-		concluded[event.linked(LinkConcludes)] = true
+		for i := range event.Links {
+			if event.Links[i].How == LinkConcludes {
+				concluded[event.Links[i].To.EntityID()] = true
+			}
+		}
 	}
 	return nil
 }
@@ -296,9 +332,13 @@ func (q *mediationQuestion) anyOf(m *Mediation, asked *Following, actors []*Acto
 	return best
 }
 
-func (m *Mediation) match(actor *Actor) {
-	if !slices.ContainsFunc(m.Matched, func(known *Actor) bool { return known.ID == actor.ID }) {
-		m.Matched = append(m.Matched, actor)
+// match notes actors that met the filter through subordination, by their ids.
+func (m *Mediation) match(actors ...*Actor) {
+	for _, actor := range actors {
+		at, known := slices.BinarySearchFunc(m.Matched, actor.ID, func(a *Actor, id string) int { return cmp.Compare(a.ID, id) })
+		if !known {
+			m.Matched = slices.Insert(m.Matched, at, actor)
+		}
 	}
 }
 
@@ -318,19 +358,23 @@ func (q *mediationQuestion) apart(m *Mediation, at Extent) Certainty {
 				continue
 			}
 			held := Certainty("")
+			var through []*Actor
 			for _, actor := range side.Actors {
 				belongs := q.between.BelongsTo(asked[next], actor.ID, at)
 				held = stronger(held, belongs)
 				if belongs != "" && actor.ID != asked[next] {
-					m.match(actor)
+					through = append(through, actor)
 				}
 			}
 			if held == "" {
 				continue
 			}
 			taken[i] = true
-			best = stronger(best, weaker(held, assign(next+1)))
+			held = weaker(held, assign(next+1))
 			taken[i] = false
+			if best = stronger(best, held); held != "" {
+				m.match(through...)
+			}
 		}
 		return best
 	}

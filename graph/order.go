@@ -9,12 +9,13 @@ import (
 // is open), then by their latest (the end of time where that is open), undated
 // last.
 func CompareDates(a, b *FuzzyDate) int {
-	undatedA, earliestA, latestA := datePosition(a)
-	undatedB, earliestB, latestB := datePosition(b)
+	undatedA, earliestA, latestA := DatePosition(a)
+	undatedB, earliestB, latestB := DatePosition(b)
 	return cmp.Or(compareBool(undatedA, undatedB), cmp.Compare(earliestA, earliestB), cmp.Compare(latestA, latestB))
 }
 
-func datePosition(date *FuzzyDate) (undated bool, earliest, latest Date) {
+// DatePosition is what [ByDate] sorts by.
+func DatePosition(date *FuzzyDate) (undated bool, earliest, latest Date) {
 	if !date.Dated() {
 		return true, 0, 0
 	}
@@ -45,7 +46,7 @@ func PositionOf(e Entity, field OrderField) Position {
 	case ByName:
 		position.Name = SortName(e)
 	case ByDate:
-		position.Undated, position.Earliest, position.Latest = datePosition(DateOf(e))
+		position.Undated, position.Earliest, position.Latest = DatePosition(DateOf(e))
 	case ByID:
 	}
 	return position

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -48,7 +49,10 @@ func (c *Changes) Empty() bool { return len(c.Put) == 0 && len(c.Delete) == 0 }
 // Prepare takes over the batch's entities and changes them. Every store's
 // Update begins with it.
 func Prepare(ctx context.Context, reader Reader, batch Batch) (*Changes, error) {
-	p := preparation{reader: reader, incoming: map[string]Entity{}, deleting: map[string]bool{}}
+	p := preparation{
+		reader:   reader,
+		incoming: map[string]Entity{}, deleting: map[string]bool{}, records: map[string][]byte{},
+	}
 	for _, id := range batch.Delete {
 		p.deleting[id] = true
 	}
@@ -58,10 +62,13 @@ func Prepare(ctx context.Context, reader Reader, batch Batch) (*Changes, error) 
 			p.fault(entity, "id", "the id stands twice in this batch")
 			continue
 		}
+		if p.deleting[id] {
+			p.fault(entity, "id", "it is to be deleted by the same batch")
+		}
 		p.incoming[id] = entity
 		p.order = append(p.order, entity)
 	}
-	for _, step := range []func(context.Context) error{p.fetch, p.addConclusions, p.resolve, p.validate, p.checkDeletes} {
+	for _, step := range []func(context.Context) error{p.fetch, p.addConclusions, p.resolve, p.validate, p.write, p.checkGone} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -69,7 +76,7 @@ func Prepare(ctx context.Context, reader Reader, batch Batch) (*Changes, error) 
 	if err := Faulty(p.faults); err != nil {
 		return nil, err
 	}
-	return p.changes(ctx, batch.Delete)
+	return p.changes(ctx)
 }
 
 type preparation struct {
@@ -78,6 +85,7 @@ type preparation struct {
 	incoming map[string]Entity
 	deleting map[string]bool
 	stored   map[string]Entity // what the store holds of all ids that occur
+	records  map[string][]byte // of the incoming entities
 	faults   []Fault
 }
 
@@ -199,16 +207,7 @@ func cutTerm(id string) (agreement, term string, isTerm bool) {
 // conclusions and numbers claims.
 func (p *preparation) resolve(context.Context) error {
 	for _, entity := range p.order {
-		switch e := entity.(type) {
-		case *Event:
-			p.resolveLinks(e, e.Links)
-		case *Agreement:
-			p.resolveLinks(e, e.Links)
-		case *Actor:
-			p.resolveLinks(e, e.Links)
-		case *Affiliation:
-			p.resolveLinks(e, e.Links)
-		}
+		p.resolveLinks(entity, linksOf(entity))
 		Walk(entity, Visitor{Reference: func(at *Path, ref Entity) Entity { return p.resolved(entity, at, ref) }})
 	}
 	for _, entity := range p.order {
@@ -220,19 +219,37 @@ func (p *preparation) resolve(context.Context) error {
 	return nil
 }
 
+func linksOf(e Entity) []Link {
+	switch e := e.(type) {
+	case *Event:
+		return e.Links
+	case *Agreement:
+		return e.Links
+	case *Actor:
+		return e.Links
+	case *Affiliation:
+		return e.Links
+	}
+	return nil
+}
+
 func (p *preparation) resolveLinks(holder Entity, links []Link) {
 	for i := range links {
 		link := &links[i]
-		if link.To == nil || link.TermID != "" || p.find(link.To.EntityID()) != nil {
+		if link.To == nil {
 			continue
 		}
-		agreementID, _, isTerm := cutTerm(link.To.EntityID())
-		agreement, isAgreement := p.find(agreementID).(*Agreement)
-		if isTerm && isAgreement && agreement.Term(link.To.EntityID()) != nil {
-			link.TermID, link.To = link.To.EntityID(), &Agreement{ID: agreementID}
-		} else if isTerm && isAgreement {
-			p.fault(holder, fmt.Sprintf("links[%d].to", i), "%s has no term %q", agreementID, clip(link.To.EntityID()))
-			link.To = &Agreement{ID: agreementID}
+		if link.TermID == "" && p.find(link.To.EntityID()) == nil {
+			agreementID, _, isTerm := cutTerm(link.To.EntityID())
+			if _, isAgreement := p.find(agreementID).(*Agreement); isTerm && isAgreement {
+				link.TermID, link.To = link.To.EntityID(), &Agreement{ID: agreementID}
+			}
+		}
+		if link.TermID == "" {
+			continue
+		}
+		if agreement, is := p.find(link.To.EntityID()).(*Agreement); !is || agreement.Term(link.TermID) == nil {
+			p.fault(holder, fmt.Sprintf("links[%d].to", i), "%s has no term %q", link.To.EntityID(), clip(link.TermID))
 		}
 	}
 }
@@ -257,39 +274,51 @@ func (p *preparation) complete(event *Event) {
 	if !concludes {
 		return
 	}
+	takes := func(actor *Actor, role Role) bool {
+		return slices.ContainsFunc(event.Participants, func(participant Participant) bool {
+			return participant.Actor != nil && participant.Actor.ID == actor.ID && participant.Role == role
+		})
+	}
 	namesParties := slices.ContainsFunc(event.Participants, func(participant Participant) bool { return participant.Role == Party })
 	if event.Kind != Agreeing && (namesParties || (event.Kind != Mediating && event.Kind != Negotiation)) {
 		return
 	}
 	for _, party := range agreement.Parties {
-		typed := slices.ContainsFunc(event.Participants, func(participant Participant) bool {
-			return participant.Actor.ID == party.Actor.ID && participant.Role == party.Role
-		})
-		mediates := slices.ContainsFunc(event.Participants, func(participant Participant) bool {
-			return participant.Actor.ID == party.Actor.ID && participant.Role == Mediator && party.Role == Party
-		})
-		if typed || mediates || !event.Kind.Allows(party.Role) {
+		if party.Actor == nil || !event.Kind.Allows(party.Role) ||
+			takes(party.Actor, party.Role) || (party.Role == Party && takes(party.Actor, Mediator)) {
 			continue
 		}
 		party.FromAgreement = true
 		party.Claims = slices.Clone(party.Claims)
 		for i := range party.Claims {
-			party.Claims[i].ID = ""
+			claim := &party.Claims[i]
+			claim.ID, claim.AttributedTo = "", slices.Clone(claim.AttributedTo)
 		}
 		event.Participants = append(event.Participants, party)
 	}
 }
 
 // numberClaims gives claims that have no id one made of the holder's id and
-// the locator, numbered where that repeats.
+// the locator, numbered where that repeats. An event's own come before those of
+// participants that its agreement names, so that their ids stay the same
+// whatever becomes of the agreement.
 func numberClaims(entity Entity) {
-	taken := map[string]bool{}
-	for _, claim := range AllClaims(entity) {
+	taken, inherited := map[string]bool{}, map[*Claim]bool{}
+	if event, is := entity.(*Event); is {
+		for _, participant := range event.Participants {
+			for i := range participant.Claims {
+				inherited[&participant.Claims[i]] = participant.FromAgreement
+			}
+		}
+	}
+	claims := AllClaims(entity)
+	for _, claim := range claims {
 		if claim.ID != "" {
 			taken[claim.ID] = true
 		}
 	}
-	for _, claim := range AllClaims(entity) {
+	slices.SortStableFunc(claims, func(a, b *Claim) int { return compareBool(inherited[a], inherited[b]) })
+	for _, claim := range claims {
 		claim.About = entity
 		if claim.ID != "" {
 			continue
@@ -304,65 +333,98 @@ func numberClaims(entity Entity) {
 	}
 }
 
-// checkDeletes faults ids to delete that are unknown or still referred to.
-func (p *preparation) checkDeletes(ctx context.Context) error {
-	for _, id := range sortedKeys(p.deleting) {
-		entity := p.stored[id]
-		if entity == nil {
-			p.faults = append(p.faults, Fault{Entity: id, Reason: "there is nothing with this id to delete"})
+// write makes the records of the batch's entities, and faults what JSON cannot
+// hold: it would not be read back as it was.
+func (p *preparation) write(context.Context) error {
+	for _, entity := range p.order {
+		record, err := Record(entity)
+		if err != nil {
+			p.fault(entity, "", "it cannot be stored: a number in it is none, or a reference is missing")
 			continue
 		}
-		referrer, err := p.referrer(ctx, entity)
+		// What is not UTF-8 is written as this escape, which is read as U+FFFD.
+		if bytes.Contains(record, []byte(`\ufffd`)) {
+			if again, err := FromRecord(entity.EntityKind(), record); err != nil || !sameRecord(again, record) {
+				p.fault(entity, "", "a text in it is not UTF-8")
+			}
+		}
+		p.records[entity.EntityID()] = record
+	}
+	return nil
+}
+
+func sameRecord(e Entity, record []byte) bool {
+	own, err := Record(e)
+	return err == nil && bytes.Equal(own, record)
+}
+
+// checkGone faults ids to delete that are unknown, and what the batch takes
+// away although stored entities refer to it: an entity, its kind, or a term.
+func (p *preparation) checkGone(ctx context.Context) error {
+	gone := map[string]Fault{} // reference → fault, to which its holder is added
+	for _, id := range sortedKeys(p.deleting) {
+		switch p.stored[id].(type) {
+		case nil:
+			p.faults = append(p.faults, Fault{Entity: id, Reason: "there is nothing with this id to delete"})
+		case *Claim:
+			p.faults = append(p.faults, Fault{Entity: id, Reason: "a claim cannot be deleted without what holds it"})
+		default:
+			gone[id] = Fault{Entity: id, Reason: "it cannot be deleted"}
+		}
+	}
+	for _, entity := range p.order {
+		before := p.stored[entity.EntityID()]
+		if before != nil && before.EntityKind() != entity.EntityKind() {
+			gone[entity.EntityID()] = Fault{Entity: entity.EntityID(), Reason: "it cannot become another kind of entity"}
+		}
+		stored, was := before.(*Agreement)
+		agreement, is := entity.(*Agreement)
+		for i := 0; was && is && i < len(stored.Terms); i++ {
+			if id := stored.Terms[i].ID; agreement.Term(id) == nil {
+				gone[id] = Fault{Entity: entity.EntityID(), Field: "terms", Reason: fmt.Sprintf("%q cannot be left out", id)}
+			}
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return p.checkReferences(ctx, gone)
+}
+
+// checkReferences faults what is gone although an entity that stays refers to
+// it. No filter finds every kind of reference, so it looks through all.
+func (p *preparation) checkReferences(ctx context.Context, gone map[string]Fault) error {
+	everything := []Query{
+		{Filter: SourceFilter{}}, {Filter: PlaceFilter{}}, {Filter: ActorFilter{}},
+		{Filter: AffiliationFilter{}}, {Filter: AgreementFilter{}}, {Filter: EventFilter{}},
+	}
+	for row, err := range p.reader.List(ctx, everything...) {
 		if err != nil {
 			return err
 		}
-		if referrer != "" {
-			p.faults = append(p.faults, Fault{Entity: id, Reason: "it cannot be deleted: " + referrer + " refers to it"})
+		holder := row.Entity.EntityID()
+		if p.deleting[holder] || p.incoming[holder] != nil {
+			continue
+		}
+		note := func(id string) {
+			if fault, is := gone[id]; is {
+				fault.Reason += ": " + holder + " refers to it"
+				p.faults = append(p.faults, fault)
+				delete(gone, id)
+			}
+		}
+		Walk(row.Entity, Visitor{Reference: func(_ *Path, ref Entity) Entity {
+			note(ref.EntityID())
+			return nil
+		}})
+		for _, link := range linksOf(row.Entity) {
+			note(link.TermID)
 		}
 	}
 	return nil
 }
 
-// referrer returns the id of a stored entity that refers to e and stays.
-func (p *preparation) referrer(ctx context.Context, e Entity) (string, error) {
-	id := []string{e.EntityID()}
-	queries := []Query{
-		{Filter: EventFilter{LinkedTo: id}},
-		{Filter: AgreementFilter{LinkedTo: id}},
-		{Filter: ActorFilter{LinkedTo: id}},
-	}
-	switch e.EntityKind() {
-	case ActorEntity:
-		queries = append(queries,
-			Query{Filter: EventFilter{Taking: []Taking{{Actors: id}}}}, Query{Filter: AgreementFilter{Taking: []Taking{{Actors: id}}}},
-			Query{Filter: AffiliationFilter{Either: id}}, Query{Filter: ClaimFilter{AttributedTo: id}})
-	case PlaceEntity:
-		queries = append(queries,
-			Query{Filter: EventFilter{Places: id}}, Query{Filter: AgreementFilter{Places: id}},
-			Query{Filter: AffiliationFilter{To: id}}, Query{Filter: PlaceFilter{Within: id}})
-	case SourceEntity:
-		queries = append(queries, Query{Filter: ClaimFilter{Sources: id}})
-	case EventEntity, AgreementEntity, AffiliationEntity, ClaimEntity:
-	}
-	for _, query := range queries {
-		for row, err := range p.reader.List(ctx, query) {
-			if err != nil {
-				return "", err
-			}
-			holder := row.Entity
-			if claim, isClaim := holder.(*Claim); isClaim {
-				holder = claim.About
-			}
-			holderID := holder.EntityID()
-			if holderID != e.EntityID() && !p.deleting[holderID] && p.incoming[holderID] == nil {
-				return holderID, nil
-			}
-		}
-	}
-	return "", nil
-}
-
-func (p *preparation) changes(ctx context.Context, deletes []string) (*Changes, error) {
+func (p *preparation) changes(ctx context.Context) (*Changes, error) {
 	before, err := p.reader.Dataset(ctx)
 	if err != nil {
 		return nil, err
@@ -376,10 +438,7 @@ func (p *preparation) changes(ctx context.Context, deletes []string) (*Changes, 
 		return nil, err
 	}
 	for _, entity := range p.order {
-		record, err := Record(entity)
-		if err != nil {
-			return nil, err
-		}
+		record := p.records[entity.EntityID()]
 		change := Change{Entity: entity, Record: record, Before: p.stored[entity.EntityID()]}
 		if change.Before != nil {
 			old, err := Record(change.Before)
@@ -396,7 +455,7 @@ func (p *preparation) changes(ctx context.Context, deletes []string) (*Changes, 
 		changes.count(entity, 1)
 		changes.Put = append(changes.Put, change)
 	}
-	for _, id := range deletes {
+	for _, id := range sortedKeys(p.deleting) {
 		entity := p.stored[id]
 		old, err := Record(entity)
 		if err != nil {
@@ -406,6 +465,7 @@ func (p *preparation) changes(ctx context.Context, deletes []string) (*Changes, 
 		changes.count(entity, -1)
 		changes.Delete = append(changes.Delete, Change{Entity: entity, Before: entity})
 	}
+	maps.DeleteFunc(changes.Counts, func(_ EntityKind, count int) bool { return count == 0 })
 	changes.Version = sum.String()
 	return changes, nil
 }

@@ -40,11 +40,13 @@ type Reader interface {
 	// the order asked for. Breaking off early is allowed and frees what the
 	// iteration holds. A store answers queries of the same shape in one go.
 	List(ctx context.Context, queries ...Query) iter.Seq2[Row, error]
-	// Count returns how many entities the filter chooses.
-	Count(ctx context.Context, filter Filter) (int, error)
+	// Count returns how many entities each filter chooses. A store counts for
+	// filters of the same shape in one go.
+	Count(ctx context.Context, filters ...Filter) ([]int, error)
 	// Search yields up to limit entities of these kinds (all that have names
 	// or titles, if nil) whose names match text, best first: by score, then
-	// actors by their number of ties, then by id.
+	// actors by how many pieces of evidence (see [EvidenceOf]) they stand in,
+	// then by id. Names of type LABEL are not searched. At most [MaxSearch].
 	Search(ctx context.Context, text string, kinds []EntityKind, limit int) ([]Hit, error)
 }
 

@@ -138,15 +138,91 @@ func Ties(ctx context.Context, reader Reader, filter TieFilter) ([]*Tie, error) 
 	if question.empty {
 		return nil, nil
 	}
-	for _, query := range question.queries() {
-		for row, err := range reader.List(ctx, query) {
-			if err != nil {
-				return nil, err
-			}
-			question.weigh(EvidenceOf(row.Entity))
-		}
+	if err := question.gather(ctx, reader, question); err != nil {
+		return nil, err
 	}
 	return question.ties(ctx, reader)
+}
+
+// TiesOf computes the ties of each of the actors under a filter, in the order
+// of their keys. The filter's actors and counterparts are those at the other
+// end.
+func TiesOf(ctx context.Context, reader Reader, actors []string, filter TieFilter) (map[string][]*Tie, error) {
+	others := filter.Actors
+	if others == nil {
+		others = filter.Counterparts
+	} else if filter.Counterparts != nil {
+		others = slices.DeleteFunc(slices.Clone(others), func(id string) bool { return !slices.Contains(filter.Counterparts, id) })
+	}
+	filter.Actors, filter.Counterparts = actors, others
+	all, err := newTieQuestion(ctx, reader, filter)
+	if err != nil || all.empty {
+		return nil, err
+	}
+	questions := make([]*tieQuestion, len(actors))
+	for i, id := range actors {
+		one := *all
+		one.actors, one.sums = &Following{asked: []string{id}, up: all.actors.up}, map[string]*tieSum{}
+		questions[i] = &one
+	}
+	if err := all.gather(ctx, reader, questions...); err != nil {
+		return nil, err
+	}
+	of := map[string][]*Tie{}
+	for i, id := range actors {
+		if of[id], err = questions[i].ties(ctx, reader); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
+}
+
+// gather lists the candidates of q and lets each question weigh them.
+func (q *tieQuestion) gather(ctx context.Context, reader Reader, questions ...*tieQuestion) error {
+	var evidence []Evidence
+	for row, err := range reader.List(ctx, q.queries()...) {
+		if err != nil {
+			return err
+		}
+		evidence = append(evidence, EvidenceOf(row.Entity)...)
+	}
+	if err := loadSources(ctx, reader, evidence); err != nil {
+		return err
+	}
+	for _, question := range questions {
+		question.weigh(evidence)
+	}
+	return nil
+}
+
+// loadSources fills the sources of the claims behind the evidence where the
+// reader did not: publishers are counted.
+func loadSources(ctx context.Context, reader Reader, evidence []Evidence) error {
+	missing := map[string][]*Claim{}
+	for i := range evidence {
+		for _, claim := range evidence[i].Claims() {
+			if !claim.Source.Loaded() {
+				missing[claim.Source.ID] = append(missing[claim.Source.ID], claim)
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	ids := sortedKeys(missing)
+	found, err := reader.Get(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		source, is := found[i].(*Source)
+		for _, claim := range missing[id] {
+			if is {
+				claim.Source = source
+			}
+		}
+	}
+	return nil
 }
 
 // TieByKey computes one tie under a filter, nil if the filter leaves nothing
@@ -164,13 +240,8 @@ func TieByKey(ctx context.Context, reader Reader, key string, filter TieFilter) 
 	}
 	question.kinds = []TieKind{kind}
 	question.only = &[2]string{from, to}
-	for _, query := range question.queries() {
-		for row, err := range reader.List(ctx, query) {
-			if err != nil {
-				return nil, err
-			}
-			question.weigh(EvidenceOf(row.Entity))
-		}
+	if err := question.gather(ctx, reader, question); err != nil {
+		return nil, err
 	}
 	ties, err := question.ties(ctx, reader)
 	if err != nil || len(ties) == 0 {
@@ -412,10 +483,20 @@ func (q *tieQuestion) endsAdmit(e *Evidence, at Extent) (Certainty, []*Actor) {
 	}
 	one, oneThrough := try(e.From, e.To)
 	other, otherThrough := try(e.To, e.From)
-	if one == "" || (one == other && len(otherThrough) < len(oneThrough)) || (other == Certain && one == Possible) {
+	if one == "" || (other == Certain && one == Possible) || (one == other && nearer(otherThrough, oneThrough)) {
 		return other, otherThrough
 	}
 	return one, oneThrough
+}
+
+// nearer reports whether fewer ends matched through subordination in a than in
+// b. Ids decide between equals, so that it does not matter which list of the
+// filter is called actors and which counterparts.
+func nearer(a, b []*Actor) bool {
+	if len(a) != len(b) || len(a) != 1 {
+		return len(a) < len(b)
+	}
+	return a[0].ID < b[0].ID
 }
 
 func (q *tieQuestion) add(e *Evidence, certainty Certainty, matched []*Actor) {
@@ -474,10 +555,14 @@ func (q *tieQuestion) ties(ctx context.Context, reader Reader) ([]*Tie, error) {
 			return nil, err
 		}
 	}
+	wholes, err := q.wholes(ctx, reader)
+	if err != nil {
+		return nil, err
+	}
 	var ties []*Tie
 	for _, key := range sortedKeys(q.sums) {
 		sum := q.sums[key]
-		sum.finish()
+		sum.finish(wholes)
 		if sum.tie.PublisherCount < q.filter.MinPublishers {
 			continue
 		}
@@ -512,15 +597,50 @@ func (q *tieQuestion) dropUnitsAndParents(ctx context.Context, reader Reader) er
 	return nil
 }
 
-func (s *tieSum) finish() {
+// wholes maps the events behind the ties, and the larger events that these are
+// part of, to the next larger one.
+func (q *tieQuestion) wholes(ctx context.Context, reader Reader) (map[string]string, error) {
+	wholes := map[string]string{}
+	for _, sum := range q.sums {
+		for i := range sum.tie.Evidence {
+			if event := sum.tie.Evidence[i].Event; event != nil {
+				wholes[event.ID] = event.linked(LinkPartOf)
+			}
+		}
+	}
+	for range MaxDepth {
+		unknown := map[string]bool{}
+		for _, whole := range wholes {
+			if _, known := wholes[whole]; !known && whole != "" {
+				unknown[whole] = true
+			}
+		}
+		if len(unknown) == 0 {
+			break
+		}
+		ids := sortedKeys(unknown)
+		found, err := reader.Get(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range ids {
+			wholes[id] = ""
+			if event, is := found[i].(*Event); is {
+				wholes[id] = event.linked(LinkPartOf)
+			}
+		}
+	}
+	return wholes, nil
+}
+
+// finish sums up the evidence; wholes leads from events to larger ones.
+func (s *tieSum) finish(wholes map[string]string) {
 	tie := s.tie
 	slices.SortStableFunc(tie.Evidence, func(a, b Evidence) int {
 		return cmp.Or(CompareDates(a.Date(), b.Date()), cmp.Compare(a.Unit(), b.Unit()), cmp.Compare(groundID(&a), groundID(&b)))
 	})
-	units := map[string]string{} // unit → larger unit
 	for i := range tie.Evidence {
 		e := &tie.Evidence[i]
-		units[e.Unit()] = e.Within()
 		if date := e.Date(); date.Dated() {
 			if tie.FirstSeen == nil {
 				tie.FirstSeen = date
@@ -530,16 +650,36 @@ func (s *tieSum) finish() {
 			}
 		}
 	}
-	for _, larger := range units {
-		if _, counted := units[larger]; !counted {
-			tie.EventCount++
-		}
-	}
+	tie.EventCount = s.units(wholes)
 	tie.PublisherCount = len(s.publishers)
 	tie.Contested = s.asserted && s.disputed
 	for _, id := range sortedKeys(s.matched) {
 		tie.Matched = append(tie.Matched, s.matched[id])
 	}
+}
+
+// units counts the units of evidence that are not part of another one.
+func (s *tieSum) units(wholes map[string]string) int {
+	unitOf, part := map[string]string{}, map[string]bool{}
+	for i := range s.tie.Evidence {
+		e := &s.tie.Evidence[i]
+		unitOf[groundID(e)], part[e.Unit()] = e.Unit(), false
+	}
+	for ground, unit := range unitOf {
+		whole := wholes[ground]
+		for range MaxDepth {
+			larger, counted := unitOf[whole]
+			part[unit] = part[unit] || (counted && larger != unit)
+			whole = wholes[whole]
+		}
+	}
+	count := 0
+	for _, is := range part {
+		if !is {
+			count++
+		}
+	}
+	return max(count, 1) // two conclusions can each be part of the other's events
 }
 
 func groundID(e *Evidence) string {

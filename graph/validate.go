@@ -19,7 +19,7 @@ const maxText = 4000 // characters in any one text field
 // resolve.
 func (p *preparation) validate(ctx context.Context) error {
 	for _, entity := range p.order {
-		v := validator{preparation: p, entity: entity}
+		v := validator{preparation: p, entity: entity, claimIDs: map[string]bool{}}
 		v.common()
 		switch e := entity.(type) {
 		case *Actor:
@@ -44,7 +44,8 @@ func (p *preparation) validate(ctx context.Context) error {
 
 type validator struct {
 	*preparation
-	entity Entity
+	entity   Entity
+	claimIDs map[string]bool
 }
 
 func (v *validator) fault(field, format string, arguments ...any) {
@@ -59,6 +60,14 @@ func (v *validator) common() {
 }
 
 func (v *validator) claim(at string, claim *Claim) {
+	if !strings.HasPrefix(claim.ID, v.entity.EntityID()+"@") {
+		v.fault(at+".id", "the id of a claim is its holder's id, @ and a name: %s@…", clip(v.entity.EntityID()))
+	}
+	if v.claimIDs[claim.ID] {
+		v.fault(at+".id", "the id stands twice")
+	}
+	v.claimIDs[claim.ID] = true
+	v.actors(at+".attributedTo", claim.AttributedTo)
 	word(v, at+".stance", claim.Stance, Stances)
 	word(v, at+".basis", claim.Basis, Bases)
 	v.date(at+".asOf", claim.AsOf)
@@ -77,6 +86,13 @@ func (v *validator) claim(at string, claim *Claim) {
 	if !found || err != nil || key != source.Key || number < 1 || number > source.Paragraphs {
 		v.fault(at+".locator", "%q is no paragraph of %s: write %s:1 to %s:%d",
 			clip(claim.Locator), source.ID, source.Key, source.Key, source.Paragraphs)
+	}
+}
+
+// actors faults gaps in a list of references.
+func (v *validator) actors(field string, actors []*Actor) {
+	if i := slices.Index(actors, nil); i >= 0 {
+		v.fault(fmt.Sprintf("%s[%d]", field, i), "it must name an actor")
 	}
 }
 
@@ -114,6 +130,7 @@ func (v *validator) date(field string, date *FuzzyDate) {
 	if date == nil {
 		return
 	}
+	before := len(v.faults)
 	if date.Earliest != 0 && date.Latest != 0 && date.Earliest > date.Latest {
 		v.fault(field, "it ends before it starts")
 	}
@@ -125,6 +142,19 @@ func (v *validator) date(field string, date *FuzzyDate) {
 	}
 	if !slices.Contains([]Sense{Within, Throughout, AtLeast}, date.Sense) {
 		v.fault(field, "%q is not one of WITHIN, THROUGHOUT, AT_LEAST", clip(string(date.Sense)))
+	}
+	if len(v.faults) > before {
+		return
+	}
+	// A store keeps the notation, so that must say all.
+	written, err := ParseEDTF(date.EDTF())
+	if err != nil {
+		v.fault(field, "it has no notation: %v", err)
+		return
+	}
+	if written.Earliest != date.Earliest || written.Latest != date.Latest || !slices.Equal(written.Candidates, date.Candidates) ||
+		written.Sense != date.Sense || written.Approximate != date.Approximate {
+		v.fault(field, "its notation %s says less or other than it", clip(date.EDTF()))
 	}
 }
 
@@ -160,6 +190,7 @@ func (v *validator) links(links []Link) {
 	for i := range links {
 		at := fmt.Sprintf("links[%d]", i)
 		word(v, at+".how", links[i].How, LinkHows)
+		v.actors(at+".by", links[i].By)
 		if links[i].To == nil {
 			v.fault(at+".to", "a link needs what it points to")
 			continue
@@ -168,6 +199,9 @@ func (v *validator) links(links []Link) {
 			v.fault(at+".to", "it points to itself")
 		}
 		kind := links[i].To.EntityKind()
+		if kind == ClaimEntity {
+			v.fault(at+".to", "it leads to a claim: link what holds the claim")
+		}
 		switch links[i].How {
 		case LinkConcludes, LinkBreaks, LinkCarriesOut:
 			if kind != AgreementEntity && kind != "" {
@@ -346,6 +380,8 @@ func (v *validator) agreement(a *Agreement) {
 		seen[term.ID] = true
 		word(v, at+".kind", term.Kind, TermKinds)
 		v.text(at+".text", term.Text, true)
+		v.actors(at+".obligors", term.Obligors)
+		v.actors(at+".beneficiaries", term.Beneficiaries)
 		v.figures(at+".", term.Figures)
 		for j := range term.Compliance {
 			entry := fmt.Sprintf("%s.compliance[%d]", at, j)

@@ -483,6 +483,10 @@ var (
 		{"AMNESTY", "No prosecution."}, {"MONITORING", "Watching over the deal."}, {"INTEGRATION", "Fighters join a force."},
 		{"GOVERNANCE", "Who governs or holds what."}, {"DURATION", "How long it lasts."},
 	}
+	TieFamilies = []Word[TieFamily]{
+		{Hostile, "Against each other."}, {Cooperative, "For each other."}, {ThirdParty, "Between others."}, {Talks, "With each other at a table."},
+		{Structure, "Belonging, command and speaking for."}, {Succession, "One out of the other."}, {Loose, "Kinship and unexplained links."},
+	}
 	EntityKinds = []Word[EntityKind]{
 		{ActorEntity, "Who acts."}, {PlaceEntity, "Where."}, {SourceEntity, "A text."}, {EventEntity, "What happened."},
 		{AgreementEntity, "What was agreed."}, {AffiliationEntity, "A lasting relation."}, {ClaimEntity, "What a source says of a fact."},

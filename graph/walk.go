@@ -87,6 +87,18 @@ func AllClaims(e Entity) []*Claim {
 	return claims
 }
 
+// EveryClaim returns the claims of the actor and of all its parts.
+func (a *Actor) EveryClaim() []*Claim { return AllClaims(a) }
+
+// EveryClaim returns the claims of the place and of all its parts.
+func (p *Place) EveryClaim() []*Claim { return AllClaims(p) }
+
+// EveryClaim returns the claims of the event and of all its parts.
+func (e *Event) EveryClaim() []*Claim { return AllClaims(e) }
+
+// EveryClaim returns the claims of the agreement and of all its parts.
+func (a *Agreement) EveryClaim() []*Claim { return AllClaims(a) }
+
 func bindClaims(e Entity) {
 	Walk(e, Visitor{Claim: func(_ *Path, claim *Claim) { claim.About = e }})
 }

@@ -1,0 +1,278 @@
+package names
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// minSkeleton is the number of consonants below which a skeleton says nothing.
+const minSkeleton = 3
+
+// word is one folded word with what it is compared by. Words of the same text
+// have the same sound, words of the same sound the same skeleton.
+type word struct {
+	text     string
+	letters  []rune // of text
+	sound    string // text with the choices of a transliterator undone
+	skeleton string // see skeleton; "" if there are too few consonants to tell
+	number   bool
+	arabic   bool
+}
+
+func newWord(text string) word {
+	w := word{text: text, letters: []rune(text), sound: text, number: isNumber(text), arabic: isArabic(text)}
+	switch {
+	case w.number:
+	case w.arabic:
+		w.sound = arabicSound(text)
+		w.skeleton = arabicSkeleton(w.sound)
+	case strings.ContainsAny(text, "aeiou"): // else an acronym
+		w.sound = latinSound(w.letters)
+		w.skeleton = latinSkeleton(w.sound)
+	}
+	return w
+}
+
+// latinSound undoes what transliterators choose differently. A run of vowels
+// becomes u if it has an o, u or w (Hawran, Hauran, Horan), else i if it has an
+// i, y or ee (Jaysh, Jaish), else a (Daraa, Deraa). Consonants are written with
+// one letter each and never doubled; q is k, c is k or s as in English, dh is d,
+// th is t. An article glued to its noun and an h that ends -ah or -eh are dropped.
+func latinSound(letters []rune) string {
+	if hasGluedArticle(letters) {
+		letters = letters[2:]
+	}
+	if n := len(letters); n > 1 && letters[n-1] == 'h' && isVowel(letters[n-2]) {
+		letters = letters[:n-1]
+	}
+	sound := make([]rune, 0, len(letters))
+	emit := func(r rune) {
+		if len(sound) == 0 || sound[len(sound)-1] != r {
+			sound = append(sound, r)
+		}
+	}
+	for i := 0; i < len(letters); i++ {
+		r := letters[i]
+		glide := i == 0 && (r == 'w' || r == 'y') && len(letters) > 1 && isVowel(letters[1])
+		if isVowel(r) && !glide {
+			end := i + 1
+			for end < len(letters) && isVowel(letters[end]) {
+				end++
+			}
+			emit(vowel(letters[i:end]))
+			i = end - 1
+			continue
+		}
+		if i+1 < len(letters) && letters[i+1] == 'h' {
+			if one, ok := digraphs[r]; ok {
+				emit(one)
+				i++
+				continue
+			}
+		}
+		switch r {
+		case 'c':
+			if i+1 < len(letters) && strings.ContainsRune("eiy", letters[i+1]) {
+				emit('s')
+			} else {
+				emit('k')
+			}
+		case 'q':
+			emit('k')
+		case 'x':
+			emit('k')
+			emit('s')
+		default:
+			emit(r)
+		}
+	}
+	return string(sound)
+}
+
+// hasGluedArticle recognises alBalad and Alassad. Four letters must follow, so
+// that Ali and Allah keep theirs, and no l, so that allies do.
+func hasGluedArticle(letters []rune) bool {
+	return len(letters) >= 6 && letters[0] == 'a' && letters[1] == 'l' && letters[2] != 'l'
+}
+
+// digraphs are the first letters of consonants spelt with an h.
+var digraphs = map[rune]rune{'k': 'x', 's': 'š', 'c': 'č', 'g': 'g', 'd': 'd', 't': 't', 'p': 'f', 'z': 'z'}
+
+func isVowel(r rune) bool {
+	switch r {
+	case 'a', 'e', 'i', 'o', 'u', 'w', 'y':
+		return true
+	}
+	return false
+}
+
+// vowel classes a run of vowels.
+func vowel(run []rune) rune {
+	switch s := string(run); {
+	case strings.ContainsAny(s, "ouw"):
+		return 'u'
+	case strings.ContainsAny(s, "iy") || strings.Contains(s, "ee"):
+		return 'i'
+	}
+	return 'a'
+}
+
+// latinSkeleton is the skeleton of a Latin sound. It merges consonants that
+// Arabic does not tell apart or that dialects and transliterators mix.
+func latinSkeleton(sound string) string {
+	letters := []rune(sound)
+	return skeleton(letters, func(i int) rune {
+		switch letters[i] {
+		case 'a', 'i', 'u':
+			return 0
+		case 'p':
+			return 'b'
+		case 'v':
+			return 'f'
+		case 'x':
+			return 'h'
+		case 'č':
+			return 'š'
+		case 'j':
+			return 'g'
+		}
+		return letters[i]
+	})
+}
+
+// arabicSound drops every article and tells سوريا from سورية no more.
+func arabicSound(text string) string {
+	for {
+		stem, ok := strings.CutPrefix(text, "ال")
+		if !ok || utf8.RuneCountInString(stem) < 3 {
+			break
+		}
+		text = stem
+	}
+	if stem, ok := strings.CutSuffix(text, "ه"); ok {
+		return stem + "ا"
+	}
+	return text
+}
+
+// arabicSkeleton is the skeleton of an Arabic sound. Waw and ya are consonants
+// at the head of a word alone.
+func arabicSkeleton(sound string) string {
+	letters := []rune(sound)
+	return skeleton(letters, func(i int) rune {
+		latin, ok := arabicConsonants[letters[i]]
+		switch {
+		case !ok:
+			return letters[i]
+		case (latin == 'w' || latin == 'y') && i > 0:
+			return 0
+		}
+		return latin
+	})
+}
+
+// skeleton writes the consonants of a sound in one alphabet for both scripts,
+// with an a before or behind if the sound begins or ends with a vowel. It is ""
+// if there are too few. consonant(i) is the consonant of letter i, 0 for a vowel.
+func skeleton(sound []rune, consonant func(i int) rune) string {
+	bones := make([]rune, 0, len(sound)+1)
+	consonants := 0
+	for i := range sound {
+		switch c := consonant(i); {
+		case c != 0:
+			bones = append(bones, c)
+			consonants++
+		case i == 0 || i == len(sound)-1:
+			bones = append(bones, 'a')
+		}
+	}
+	if consonants < minSkeleton {
+		return ""
+	}
+	return string(bones)
+}
+
+// arabicConsonants has 0 for letters that are vowels or vanish in Latin script.
+var arabicConsonants = map[rune]rune{
+	'ا': 0, 'ع': 0, 'و': 'w', 'ي': 'y',
+	'ب': 'b', 'ت': 't', 'ث': 't', 'ج': 'g', 'ح': 'h', 'خ': 'h', 'د': 'd', 'ذ': 'd', 'ر': 'r', 'ز': 'z',
+	'س': 's', 'ش': 'š', 'ص': 's', 'ض': 'd', 'ط': 't', 'ظ': 'z', 'غ': 'g', 'ف': 'f', 'ق': 'k', 'ك': 'k',
+	'ل': 'l', 'م': 'm', 'ن': 'n', 'ه': 'h', 'پ': 'b', 'چ': 'š', 'ژ': 'z', 'ڤ': 'f', 'گ': 'g',
+}
+
+// likeness says how alike two words are, from 0 to 1; see the package comment.
+func likeness(a, b *word) float64 {
+	known := withoutSlip(a, b)
+	if known >= sameSound || a.number || b.number || a.arabic != b.arabic {
+		return known
+	}
+	longer := max(len(a.letters), len(b.letters))
+	d := slips(a.letters, b.letters)
+	if d == 0 {
+		return known
+	}
+	return max(known, 1-slipCost*float64(d)/float64(longer))
+}
+
+// withoutSlip is the likeness of two words that owe nothing to a slip.
+func withoutSlip(a, b *word) float64 {
+	switch {
+	case a.text == b.text:
+		return 1
+	case a.number || b.number:
+		return 0
+	case a.sound == b.sound:
+		return sameSound
+	case a.skeleton == "" || a.skeleton != b.skeleton:
+		return 0
+	case a.arabic != b.arabic:
+		return acrossScripts
+	case a.arabic:
+		return 0 // spelling is settled in Arabic; ط and ت are two letters
+	}
+	return sameSkeleton
+}
+
+// slips returns the number of slips that make b of a, or 0 if the words are the
+// same, too short or too far apart.
+func slips(a, b []rune) int {
+	if slices.Equal(a, b) {
+		return 0
+	}
+	for n := 1; n <= slipsAllowed(min(len(a), len(b))); n++ {
+		if within(a, b, n) {
+			return n
+		}
+	}
+	return 0
+}
+
+// slipsAllowed returns how many slips a word of that many letters may have.
+func slipsAllowed(letters int) int {
+	switch {
+	case letters >= 9:
+		return 2
+	case letters >= 4:
+		return 1
+	}
+	return 0
+}
+
+// within reports whether at most n edits (a letter left out, added, replaced or
+// swapped with its neighbour, none edited twice) turn a into b.
+func within(a, b []rune, n int) bool {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return len(a)+len(b) <= n
+	}
+	if n == 0 || len(a)-len(b) > n || len(b)-len(a) > n {
+		return false
+	}
+	if len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && within(a[2:], b[2:], n-1) {
+		return true
+	}
+	return within(a[1:], b[1:], n-1) || within(a[1:], b, n-1) || within(a, b[1:], n-1)
+}
