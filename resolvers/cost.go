@@ -1,0 +1,117 @@
+package resolvers
+
+import (
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/resolvers/generated"
+)
+
+// What a field costs beside one for each field below it: a list costs its
+// children as often as it can have elements, and what a root field computes
+// from the whole graph costs more than what it reads.
+const (
+	costOfRead    = 5
+	costOfCompute = 50
+	// costOfSmallList stands for lists that the domain keeps short:
+	// participants, claims, names, links.
+	costOfSmallList = 5
+)
+
+func length(first, last *int32) int {
+	switch {
+	case first != nil && *first >= 0:
+		return min(int(*first), maxPage)
+	case last != nil && *last >= 0:
+		return min(int(*last), maxPage)
+	}
+	return defaultPage
+}
+
+// small is the cost of a short list.
+func small(child int) int { return 1 + costOfSmallList*child }
+
+func costs() generated.ComplexityRoot {
+	var c generated.ComplexityRoot
+	page := func(base, child int, first, last *int32) int { return base + length(first, last)*child }
+
+	c.Query.Actors = func(child int, _ generated.ActorFilter, _ *generated.ActorOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Agreements = func(child int, _ generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Places = func(child int, _ generated.PlaceFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Sources = func(child int, _ generated.SourceFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Affiliations = func(child int, _ generated.AffiliationFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Claims = func(child int, _ generated.ClaimFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Query.Mediations = func(child int, _ generated.MediationFilter, _ *generated.MediationOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Query.Fights = func(child int, _ generated.FightFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Query.FightsWithUnnamedOpponent = func(child int, _ generated.FightFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Query.Ties = func(child int, _ generated.TieFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Query.Search = func(child int, _ string, _ []graph.EntityKind, first *int32) int {
+		return page(costOfRead, child, first, nil)
+	}
+
+	c.Actor.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Actor.Agreements = func(child int, _ generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Actor.Ties = func(child int, _ generated.TieFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Actor.Mediations = func(child int, _ generated.MediationFilter, _ *generated.MediationOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfCompute, child, first, last)
+	}
+	c.Actor.TieCounts = func(child int, _ generated.TieFilter) int { return costOfCompute + small(child) }
+	c.Actor.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
+	c.Place.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
+	c.Place.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Agreement.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Source.Claims = func(child int, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfRead, child, first, last)
+	}
+	c.Tie.Events = func(child int, first *int32, _ *string, last *int32, _ *string) int {
+		return page(0, child, first, last)
+	}
+	c.Tie.Claims = func(child int, first int32) int { return page(0, child, &first, nil) }
+
+	for _, field := range []*func(int) int{
+		&c.Actor.Names, &c.Actor.Figures, &c.Actor.Links, &c.Actor.LinkedFrom, &c.Actor.Superiors, &c.Actor.Subordinates, &c.Actor.EveryClaim,
+		&c.Place.Names, &c.Place.EveryClaim, &c.Affiliation.Links, &c.Affiliation.Claims,
+		&c.Event.Places, &c.Event.Participants, &c.Event.Figures, &c.Event.Links, &c.Event.LinkedFrom, &c.Event.EveryClaim,
+		&c.Agreement.Places, &c.Agreement.Parties, &c.Agreement.Terms, &c.Agreement.Violations, &c.Agreement.PossiblySameAs,
+		&c.Agreement.Links, &c.Agreement.LinkedFrom, &c.Agreement.EveryClaim,
+		&c.Term.Obligors, &c.Term.Beneficiaries, &c.Term.Figures, &c.Term.Compliance, &c.Term.Claims, &c.Compliance.Claims,
+		&c.Violation.By, &c.Violation.AllegedBy, &c.Violation.DeniedBy, &c.Violation.Claims,
+		&c.Mediation.Mediators, &c.Mediation.Sides, &c.Mediation.Places, &c.Mediation.Rejected, &c.Mediation.RequestedBy, &c.Mediation.Claims,
+		&c.Side.Actors, &c.Tie.Agreements, &c.Tie.Affiliations, &c.Claim.AttributedTo,
+		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims, &c.LinkFrom.Claims,
+	} {
+		*field = small
+	}
+	return c
+}

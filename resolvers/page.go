@@ -1,0 +1,248 @@
+package resolvers
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"sort"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/resolvers/view"
+)
+
+// How long pages are.
+const (
+	defaultPage = 50
+	maxPage     = 500
+)
+
+// slice is a part of a list as a caller asks for it.
+type slice struct {
+	limit         int
+	backward      bool
+	after, before *string
+}
+
+func newSlice(first *int32, after *string, last *int32, before *string) (slice, error) {
+	s := slice{limit: defaultPage, after: after, before: before}
+	if first != nil && last != nil {
+		return slice{}, graph.Errorf(graph.CodeBadInput, "give first or last, not both")
+	}
+	size, name := first, "first"
+	if last != nil {
+		size, name, s.backward = last, "last", true
+	}
+	if size != nil {
+		if *size < 0 {
+			return slice{}, graph.Errorf(graph.CodeBadInput, "%s must not be negative", name)
+		}
+		if *size > maxPage {
+			refusal := graph.Errorf(graph.CodeBadInput, "%s is %d, and at most %d can be asked for at once: page with after or before", name, *size, maxPage)
+			return slice{}, refusal
+		}
+		s.limit = int(*size)
+	}
+	return s, nil
+}
+
+// cursor is what a cursor holds: a position in a list, and a mark of which
+// list it is.
+type cursor[P any] struct {
+	List     string `json:"l"`
+	Position P      `json:"p"`
+}
+
+func writeCursor[P any](list string, position P) string {
+	content, err := json.Marshal(cursor[P]{list, position})
+	if err != nil {
+		panic(err) // positions are plain structs
+	}
+	return view.Opaque(content)
+}
+
+func readCursor[P any](name string, text *string, list string) (*P, error) {
+	if text == nil {
+		return nil, nil
+	}
+	refused := graph.Errorf(graph.CodeBadInput, "%s is no cursor of this list: cursors go with the filter and order they came from", name)
+	content, err := view.Transparent(*text)
+	if err != nil {
+		return nil, refused.Because(err)
+	}
+	var read cursor[P]
+	if err := json.Unmarshal(content, &read); err != nil {
+		return nil, refused.Because(err)
+	}
+	if read.List != list {
+		return nil, refused
+	}
+	return &read.Position, nil
+}
+
+// ends reads both cursors of a slice.
+func ends[P any](s slice, list string) (after, before *P, err error) {
+	if after, err = readCursor[P]("after", s.after, list); err != nil {
+		return nil, nil, err
+	}
+	before, err = readCursor[P]("before", s.before, list)
+	return after, before, err
+}
+
+// mark tells lists apart by their filter and order.
+func mark(parts ...any) string {
+	words, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // filters are plain structs
+	}
+	return view.Mark(string(words))
+}
+
+// wantsTotal reports whether the field that is being resolved selects
+// totalCount.
+func wantsTotal(ctx context.Context) bool {
+	field := graphql.GetFieldContext(ctx).Field
+	for _, collected := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, satisfies("Connection")) {
+		if collected.Name == "totalCount" {
+			return true
+		}
+	}
+	return false
+}
+
+// pages answers one slice of several lists of the store, each under a filter
+// of its own, in one call, and one more if the totals are selected.
+func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filter, order graph.Order, s slice) ([]*view.Page[E], error) {
+	queries := make([]graph.Query, len(filters))
+	marks := make([]string, len(filters))
+	for i, filter := range filters {
+		marks[i] = mark(filter.Lists(), filter, order)
+		after, before, err := ends[graph.Position](s, marks[i])
+		if err != nil {
+			return nil, err
+		}
+		queries[i] = graph.Query{Filter: filter, Order: order, After: after, Before: before, Limit: s.limit + 1, Backward: s.backward}
+	}
+	result := make([]*view.Page[E], len(filters))
+	for i := range result {
+		result[i] = &view.Page[E]{}
+	}
+	if s.limit > 0 {
+		for row, err := range r.reader.List(ctx, queries...) {
+			if err != nil {
+				return nil, r.fail(err)
+			}
+			node := row.Entity.(E) //nolint:forcetypeassert // the filter lists E
+			result[row.Query].Edges = append(result[row.Query].Edges, view.Edge[E]{
+				Cursor:    writeCursor(marks[row.Query], graph.PositionOf(node, order.Field)),
+				Node:      node,
+				Certainty: windowOf(filters[row.Query]).Holds(graph.DateOf(node).Extent()),
+			})
+		}
+	}
+	for _, page := range result {
+		page.Edges, page.PageInfo = cut(page.Edges, s)
+	}
+	if wantsTotal(ctx) {
+		counts, err := r.reader.Count(ctx, filters...)
+		if err != nil {
+			return nil, r.fail(err)
+		}
+		for i, count := range counts {
+			result[i].TotalCount = count
+		}
+	}
+	return result, nil
+}
+
+func windowOf(filter graph.Filter) *graph.Window {
+	switch f := filter.(type) {
+	case graph.EventFilter:
+		return f.During
+	case graph.AgreementFilter:
+		return f.During
+	}
+	return nil
+}
+
+// cut takes the one element too many off a page and says what surrounds it.
+func cut[E any](edges []view.Edge[E], s slice) ([]view.Edge[E], view.PageInfo) {
+	more := len(edges) > s.limit
+	if more {
+		edges = edges[:s.limit]
+	}
+	info := view.PageInfo{HasNextPage: more, HasPreviousPage: s.after != nil}
+	if s.backward {
+		slices.Reverse(edges)
+		info = view.PageInfo{HasPreviousPage: more, HasNextPage: s.before != nil}
+	}
+	if len(edges) > 0 {
+		info.StartCursor, info.EndCursor = edges[0].Cursor, edges[len(edges)-1].Cursor
+	}
+	return edges, info
+}
+
+// paged answers a slice of a list that was computed whole, sorted by compare,
+// where P is an element's position.
+func paged[E, P any](list []E, listMark string, positionOf func(E) P, compare func(a, b P) int, s slice, edge func(E) view.Edge[E]) (*view.Page[E], error) {
+	after, before, err := ends[P](s, listMark)
+	if err != nil {
+		return nil, err
+	}
+	from, to := 0, len(list)
+	if after != nil {
+		from = sort.Search(len(list), func(i int) bool { return compare(positionOf(list[i]), *after) > 0 })
+	}
+	if before != nil {
+		to = max(from, sort.Search(len(list), func(i int) bool { return compare(positionOf(list[i]), *before) >= 0 }))
+	}
+	part := list[from:to]
+	page := &view.Page[E]{TotalCount: len(list)}
+	more := len(part) > s.limit
+	if more && s.backward {
+		part = part[len(part)-s.limit:]
+	} else if more {
+		part = part[:s.limit]
+	}
+	for _, element := range part {
+		written := edge(element)
+		written.Cursor, written.Node = writeCursor(listMark, positionOf(element)), element
+		page.Edges = append(page.Edges, written)
+	}
+	page.PageInfo = view.PageInfo{
+		HasNextPage:     to < len(list) || (more && !s.backward),
+		HasPreviousPage: from > 0 || (more && s.backward),
+	}
+	if len(page.Edges) > 0 {
+		page.PageInfo.StartCursor, page.PageInfo.EndCursor = page.Edges[0].Cursor, page.Edges[len(page.Edges)-1].Cursor
+	}
+	return page, nil
+}
+
+// tiePosition is where a tie stands: by its figures or dates, then its key.
+type tiePosition struct {
+	Undated  bool       `json:"u,omitempty"`
+	Count    int        `json:"c,omitempty"`
+	Earliest graph.Date `json:"e,omitempty"`
+	Latest   graph.Date `json:"t,omitempty"`
+	Key      string     `json:"k"`
+}
+
+// compareTies orders positions, undated last in either direction; keys always
+// ascend.
+func compareTies(descending bool) func(a, b tiePosition) int {
+	return func(a, b tiePosition) int {
+		if a.Undated != b.Undated {
+			if a.Undated {
+				return 1
+			}
+			return -1
+		}
+		order := cmp.Or(cmp.Compare(a.Count, b.Count), cmp.Compare(a.Earliest, b.Earliest), cmp.Compare(a.Latest, b.Latest))
+		if descending {
+			order = -order
+		}
+		return cmp.Or(order, cmp.Compare(a.Key, b.Key))
+	}
+}

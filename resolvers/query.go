@@ -1,0 +1,298 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/resolvers/generated"
+	"github.com/factiongraph/factiongraph/resolvers/view"
+)
+
+// root gives gqlgen the resolvers. It keeps nothing: what an operation needs
+// is in its context.
+type root struct{}
+
+// Query answers the root fields.
+func (root) Query() generated.QueryResolver { return query{} }
+
+type query struct{}
+
+// answered preloads what a root field's result refers to and returns it.
+func answered[R any](ctx context.Context, r *request, result R, objects ...any) (R, error) {
+	var none R
+	if err := r.preload(ctx, objects, graphql.GetFieldContext(ctx).Field.Selections); err != nil {
+		return none, err
+	}
+	return result, nil
+}
+
+// byID returns the entity of that id if it is of type E, else E's nil.
+func byID[E graph.Entity](ctx context.Context, id string) (E, error) {
+	var none E
+	r := requestOf(ctx)
+	found, err := r.reader.Get(ctx, []string{id})
+	if err != nil {
+		return none, r.fail(err)
+	}
+	entity, is := found[0].(E)
+	if !is {
+		return none, nil
+	}
+	return answered(ctx, r, entity, entity)
+}
+
+func (query) Actor(ctx context.Context, id string) (*graph.Actor, error) {
+	return byID[*graph.Actor](ctx, id)
+}
+
+func (query) Event(ctx context.Context, id string) (*graph.Event, error) {
+	return byID[*graph.Event](ctx, id)
+}
+
+func (query) Agreement(ctx context.Context, id string) (*graph.Agreement, error) {
+	return byID[*graph.Agreement](ctx, id)
+}
+
+func (query) Place(ctx context.Context, id string) (*graph.Place, error) {
+	return byID[*graph.Place](ctx, id)
+}
+
+func (query) Source(ctx context.Context, id string) (*graph.Source, error) {
+	return byID[*graph.Source](ctx, id)
+}
+
+func (query) Node(ctx context.Context, id string) (graph.Entity, error) {
+	r := requestOf(ctx)
+	mediation, err := graph.MediationByID(ctx, r.reader, id)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	if mediation != nil {
+		return answered[graph.Entity](ctx, r, mediation, mediation)
+	}
+	return byID[graph.Entity](ctx, id)
+}
+
+func (query) Search(ctx context.Context, text string, kinds []graph.EntityKind, first *int32) ([]*graph.Hit, error) {
+	r := requestOf(ctx)
+	limit := 10
+	if first != nil {
+		limit = int(*first)
+	}
+	if limit < 0 || limit > graph.MaxSearch {
+		return nil, graph.Errorf(graph.CodeBadInput, "first must be between 0 and %d", graph.MaxSearch)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, graph.Errorf(graph.CodeBadInput, "text is empty: give a name, or words of one")
+	}
+	found, err := r.reader.Search(ctx, text, kinds, limit)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	hits := make([]*graph.Hit, len(found))
+	for i := range found {
+		hits[i] = &found[i]
+	}
+	return answered(ctx, r, hits, all(hits)...)
+}
+
+// listed answers one list of the store.
+func listed[E graph.Entity](ctx context.Context, filter graph.Filter, filterErr error, order graph.Order,
+	first *int32, after *string, last *int32, before *string,
+) (*view.Page[E], error) {
+	if filterErr != nil {
+		return nil, filterErr
+	}
+	s, err := newSlice(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	r := requestOf(ctx)
+	result, err := pages[E](ctx, r, []graph.Filter{filter}, order, s)
+	if err != nil {
+		return nil, err
+	}
+	return answered(ctx, r, result[0], result[0])
+}
+
+func (query) Actors(ctx context.Context, filter generated.ActorFilter, orderBy *generated.ActorOrder, first *int32, after *string, last *int32, before *string) (*view.ActorConnection, error) {
+	f, err := actorFilter(filter)
+	return listed[*graph.Actor](ctx, f, err, actorOrder(orderBy), first, after, last, before)
+}
+
+func (query) Events(ctx context.Context, filter generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+	f, err := eventFilter(filter)
+	return listed[*graph.Event](ctx, f, err, eventOrder(orderBy), first, after, last, before)
+}
+
+func (query) Agreements(ctx context.Context, filter generated.AgreementFilter, orderBy *generated.AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.AgreementConnection, error) {
+	f, err := agreementFilter(filter)
+	return listed[*graph.Agreement](ctx, f, err, agreementOrder(orderBy), first, after, last, before)
+}
+
+func (query) Places(ctx context.Context, filter generated.PlaceFilter, first *int32, after *string, last *int32, before *string) (*view.PlaceConnection, error) {
+	f, err := placeFilter(filter)
+	return listed[*graph.Place](ctx, f, err, graph.Order{Field: graph.ByName}, first, after, last, before)
+}
+
+func (query) Sources(ctx context.Context, filter generated.SourceFilter, first *int32, after *string, last *int32, before *string) (*view.SourceConnection, error) {
+	f, err := sourceFilter(filter)
+	return listed[*graph.Source](ctx, f, err, graph.Order{Field: graph.ByDate}, first, after, last, before)
+}
+
+func (query) Affiliations(ctx context.Context, filter generated.AffiliationFilter, first *int32, after *string, last *int32, before *string) (*view.AffiliationConnection, error) {
+	f, err := affiliationFilter(filter)
+	return listed[*graph.Affiliation](ctx, f, err, graph.Order{Field: graph.ByID}, first, after, last, before)
+}
+
+func (query) Claims(ctx context.Context, filter generated.ClaimFilter, first *int32, after *string, last *int32, before *string) (*view.ClaimConnection, error) {
+	f, err := claimFilter(filter)
+	return listed[*graph.Claim](ctx, f, err, graph.Order{Field: graph.ByID}, first, after, last, before)
+}
+
+func (query) Mediations(ctx context.Context, filter generated.MediationFilter, orderBy *generated.MediationOrder, first *int32, after *string, last *int32, before *string) (*view.MediationConnection, error) {
+	f, err := mediationFilter(filter)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSlice(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	r := requestOf(ctx)
+	order := mediationOrder(orderBy)
+	mediations, err := graph.Mediations(ctx, r.reader, f, order)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	page, err := mediationPage(mediations, mark("mediations", f, order), order, s)
+	if err != nil {
+		return nil, err
+	}
+	return answered(ctx, r, page, page)
+}
+
+func mediationPage(mediations []*graph.Mediation, listMark string, order graph.Order, s slice) (*view.MediationConnection, error) {
+	return paged(mediations, listMark, func(m *graph.Mediation) graph.Position { return m.Position(order.Field) }, order.Compare, s,
+		func(m *graph.Mediation) view.MediationEdge { return view.MediationEdge{Matched: m.Matched} })
+}
+
+func (query) Fights(ctx context.Context, filter generated.FightFilter, orderBy *generated.TieOrder, first *int32, after *string, last *int32, before *string) (*view.TieConnection, error) {
+	f, err := fightFilter(filter)
+	return tied(ctx, f, err, orderBy, first, after, last, before)
+}
+
+func (query) Ties(ctx context.Context, filter generated.TieFilter, orderBy *generated.TieOrder, first *int32, after *string, last *int32, before *string) (*view.TieConnection, error) {
+	f, err := tieFilter(filter)
+	return tied(ctx, f, err, orderBy, first, after, last, before)
+}
+
+// tied answers a list of ties.
+func tied(ctx context.Context, filter graph.TieFilter, filterErr error, orderBy *generated.TieOrder,
+	first *int32, after *string, last *int32, before *string,
+) (*view.TieConnection, error) {
+	if filterErr != nil {
+		return nil, filterErr
+	}
+	s, err := newSlice(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	r := requestOf(ctx)
+	ties, err := graph.Ties(ctx, r.reader, filter)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	page, err := tiePage(ties, mark(filter), tieOrder(orderBy), s)
+	if err != nil {
+		return nil, err
+	}
+	return answered(ctx, r, page, page)
+}
+
+func tiePage(ties []*graph.Tie, filterMark string, order generated.TieOrder, s slice) (*view.TieConnection, error) {
+	views := make([]*view.Tie, len(ties))
+	for i, tie := range ties {
+		views[i] = &view.Tie{Tie: tie, FilterMark: filterMark}
+	}
+	positionOf := func(tie *view.Tie) tiePosition { return tieAt(tie.Tie, order.Field) }
+	compare := compareTies(order.Direction == generated.OrderDirectionDesc)
+	slices.SortFunc(views, func(a, b *view.Tie) int { return compare(positionOf(a), positionOf(b)) })
+	return paged(views, mark("ties", filterMark, order), positionOf, compare, s,
+		func(tie *view.Tie) view.TieEdge { return view.TieEdge{Matched: tie.Matched} })
+}
+
+func tieAt(tie *graph.Tie, field generated.TieOrderField) tiePosition {
+	position := tiePosition{Key: tie.Key()}
+	dated := func(date *graph.FuzzyDate) {
+		position.Undated, position.Earliest, position.Latest = graph.DatePosition(date)
+	}
+	switch field {
+	case generated.TieOrderFieldEvents:
+		position.Count = tie.EventCount
+	case generated.TieOrderFieldPublishers:
+		position.Count = tie.PublisherCount
+	case generated.TieOrderFieldFirstSeen:
+		dated(tie.FirstSeen)
+	case generated.TieOrderFieldLastSeen:
+		dated(tie.LastSeen)
+	case generated.TieOrderFieldKey:
+	}
+	return position
+}
+
+func (query) Tie(ctx context.Context, key string, filter generated.TieFilter) (*view.Tie, error) {
+	f, err := tieFilter(filter)
+	if err != nil {
+		return nil, err
+	}
+	r := requestOf(ctx)
+	tie, err := graph.TieByKey(ctx, r.reader, key, f)
+	if err != nil || tie == nil {
+		return nil, r.fail(err)
+	}
+	found := &view.Tie{Tie: tie, FilterMark: mark(f)}
+	return answered(ctx, r, found, found)
+}
+
+func (query) FightsWithUnnamedOpponent(ctx context.Context, filter generated.FightFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+	f, err := fightFilter(filter)
+	if err != nil {
+		return nil, err
+	}
+	if f.Counterparts != nil {
+		return nil, graph.Errorf(graph.CodeBadInput, "opponents cannot be given: these fights name none")
+	}
+	s, err := newSlice(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	r := requestOf(ctx)
+	order := eventOrder(orderBy)
+	events, err := graph.OneSidedFights(ctx, r.reader, f, order)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	page, err := paged(events, mark("one-sided", f, order), func(e *graph.Event) graph.Position { return graph.PositionOf(e, order.Field) },
+		order.Compare, s, func(e *graph.Event) view.EventEdge {
+			return view.EventEdge{Certainty: f.During.Holds(e.Date.Extent())}
+		})
+	if err != nil {
+		return nil, err
+	}
+	return answered(ctx, r, page, page)
+}
+
+func (query) Vocabulary(context.Context) (*view.Vocabulary, error) { return &view.Vocabulary{}, nil }
+
+func (query) Dataset(ctx context.Context) (*view.Dataset, error) {
+	r := requestOf(ctx)
+	dataset, err := r.reader.Dataset(ctx)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	return &view.Dataset{Dataset: dataset}, nil
+}
