@@ -201,6 +201,9 @@ type Link struct {
 	By     []*Actor `json:"by,omitempty"`
 	Note   string   `json:"note,omitempty"`
 	Claims []Claim  `json:"claims,omitempty"`
+
+	// target is what a reversed link points to, see [Backlink]; nil elsewhere.
+	target Entity
 }
 
 // Event is something that happened, or was planned, asked, threatened,
@@ -312,10 +315,18 @@ func (p *Participant) SideNumber() *int {
 	return &p.Side
 }
 
+// Target returns what the link points to, from whichever end it is seen.
+func (l *Link) Target() Entity {
+	if l.target != nil {
+		return l.target
+	}
+	return l.To
+}
+
 // Term returns the term that the link points to, nil if it points to none or
 // its agreement is not loaded.
 func (l *Link) Term() *Term {
-	agreement, is := l.To.(*Agreement)
+	agreement, is := l.Target().(*Agreement)
 	if !is || l.TermID == "" {
 		return nil
 	}

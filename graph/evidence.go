@@ -132,28 +132,6 @@ func (e *Evidence) Claims() []*Claim {
 	return pointers(e.Affiliation.Claims)
 }
 
-// eachClaim visits every claim that may stand behind the evidence.
-func (e *Evidence) eachClaim(visit func(*Claim)) {
-	parts := func(participants []Participant, whole []Claim) {
-		for i := range whole {
-			visit(&whole[i])
-		}
-		for i := range participants {
-			for j := range participants[i].Claims {
-				visit(&participants[i].Claims[j])
-			}
-		}
-	}
-	switch {
-	case e.Event != nil:
-		parts(e.Event.Participants, e.Event.Claims)
-	case e.Agreement != nil:
-		parts(e.Agreement.Parties, e.Agreement.Claims)
-	default:
-		parts(nil, e.Affiliation.Claims)
-	}
-}
-
 func (e *Evidence) partClaims(participants []Participant, whole []Claim) []*Claim {
 	var from, to []*Claim
 	for i := range participants {

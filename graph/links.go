@@ -11,6 +11,14 @@ type Backlink struct {
 	From Entity
 }
 
+// Reversed returns the link as it is seen from what it points to: To is what
+// holds it.
+func (b Backlink) Reversed() *Link {
+	seen := *b.Link
+	seen.To, seen.target = b.From, b.Link.To
+	return &seen
+}
+
 // LinksTo returns, for each of the entities, the links of events, agreements,
 // actors and affiliations that lead to it or to one of its terms: events
 // first, each kind by id.

@@ -112,7 +112,7 @@ func (p *preparation) want(entity Entity, wanted map[string]bool) {
 	Walk(entity, Visitor{Reference: func(_ *Path, ref Entity) Entity {
 		id := ref.EntityID()
 		wanted[id] = true
-		if agreement, _, isTerm := cutTerm(id); isTerm {
+		if agreement, isTerm := cutTerm(id); isTerm {
 			wanted[agreement] = true
 		}
 		return nil
@@ -194,13 +194,13 @@ func Clone(e Entity) (Entity, error) {
 	return FromRecord(e.EntityKind(), record)
 }
 
-// cutTerm splits the id of a term into its agreement's id and the rest.
-func cutTerm(id string) (agreement, term string, isTerm bool) {
+// cutTerm returns the id of the agreement that a term's id begins with.
+func cutTerm(id string) (agreement string, isTerm bool) {
 	dot := strings.LastIndexByte(id, '.')
 	if dot <= 0 {
-		return "", "", false
+		return "", false
 	}
-	return id[:dot], id[dot+1:], true
+	return id[:dot], true
 }
 
 // resolve finds the kinds of open references, faults dangling ones, completes
@@ -240,7 +240,7 @@ func (p *preparation) resolveLinks(holder Entity, links []Link) {
 			continue
 		}
 		if link.TermID == "" && p.find(link.To.EntityID()) == nil {
-			agreementID, _, isTerm := cutTerm(link.To.EntityID())
+			agreementID, isTerm := cutTerm(link.To.EntityID())
 			if _, isAgreement := p.find(agreementID).(*Agreement); isTerm && isAgreement {
 				link.TermID, link.To = link.To.EntityID(), &Agreement{ID: agreementID}
 			}
@@ -395,8 +395,12 @@ func (p *preparation) checkGone(ctx context.Context) error {
 // it. No filter finds every kind of reference, so it looks through all.
 func (p *preparation) checkReferences(ctx context.Context, gone map[string]Fault) error {
 	everything := []Query{
-		{Filter: SourceFilter{}}, {Filter: PlaceFilter{}}, {Filter: ActorFilter{}},
-		{Filter: AffiliationFilter{}}, {Filter: AgreementFilter{}}, {Filter: EventFilter{}},
+		{Filter: SourceFilter{}},
+		{Filter: PlaceFilter{}},
+		{Filter: ActorFilter{}},
+		{Filter: AffiliationFilter{}},
+		{Filter: AgreementFilter{}},
+		{Filter: EventFilter{}},
 	}
 	for row, err := range p.reader.List(ctx, everything...) {
 		if err != nil {

@@ -371,7 +371,7 @@ func (v *validator) agreement(a *Agreement) {
 	seen := map[string]bool{}
 	for i := range a.Terms {
 		term, at := &a.Terms[i], fmt.Sprintf("terms[%d]", i)
-		if owner, _, isTerm := cutTerm(term.ID); !isTerm || owner != a.ID || !entityID.MatchString(term.ID) {
+		if owner, isTerm := cutTerm(term.ID); !isTerm || owner != a.ID || !entityID.MatchString(term.ID) {
 			v.fault(at+".id", "the id of a term is its agreement's id, a dot and a name: %s.t%d", a.ID, i+1)
 		}
 		if seen[term.ID] {

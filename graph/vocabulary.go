@@ -417,40 +417,74 @@ var (
 		{Unidentified, "Seen or heard, not named."},
 	}
 	PlaceKinds = []Word[PlaceKind]{
-		{"COUNTRY", "A state's territory."}, {"PROVINCE", "First-level division."}, {"DISTRICT", "Second-level division."},
-		{"SETTLEMENT", "City, town or village."}, {"NEIGHBOURHOOD", "Part of a settlement."}, {"CROSSING", "Border or internal crossing."},
-		{"CHECKPOINT", "A manned control point."}, {"SITE", "Base, hill, building or other spot."}, {"ROAD", "A road or route."},
-		{"BORDER", "A border or a strip along it."}, {"AREA", "A region without administrative bounds."},
+		{"COUNTRY", "A state's territory."},
+		{"PROVINCE", "First-level division."},
+		{"DISTRICT", "Second-level division."},
+		{"SETTLEMENT", "City, town or village."},
+		{"NEIGHBOURHOOD", "Part of a settlement."},
+		{"CROSSING", "Border or internal crossing."},
+		{"CHECKPOINT", "A manned control point."},
+		{"SITE", "Base, hill, building or other spot."},
+		{"ROAD", "A road or route."},
+		{"BORDER", "A border or a strip along it."},
+		{"AREA", "A region without administrative bounds."},
 	}
 	Roles = []Word[Role]{
 		{Party, "Fights, negotiates or signs, as the kind says; with a side."},
-		{Initiator, "Does it."}, {Target, "Is struck or meant to be."}, {Affected, "Is harmed, moved or held; no opponent."},
-		{Recipient, "Receives ground, arms, people or help."}, {Mediator, "Mediates between the sides."},
-		{Facilitator, "Lends good offices or auspices."}, {Host, "Gives the place."}, {Guarantor, "Vouches for the deal."},
-		{Supervisor, "Watches over carrying it out."}, {Backer, "Stands behind a side without taking part."},
-		{Bound, "Is bound by a deal it did not sign."}, {Rejecter, "Refuses it."}, {Rejected, "Is refused, as a mediator or counterpart."},
-		{Speaker, "Says it."}, {Addressee, "Is spoken to."}, {Subject, "Is spoken of, or changes."}, {Witness, "Saw it."},
+		{Initiator, "Does it."},
+		{Target, "Is struck or meant to be."},
+		{Affected, "Is harmed, moved or held; no opponent."},
+		{Recipient, "Receives ground, arms, people or help."},
+		{Mediator, "Mediates between the sides."},
+		{Facilitator, "Lends good offices or auspices."},
+		{Host, "Gives the place."},
+		{Guarantor, "Vouches for the deal."},
+		{Supervisor, "Watches over carrying it out."},
+		{Backer, "Stands behind a side without taking part."},
+		{Bound, "Is bound by a deal it did not sign."},
+		{Rejecter, "Refuses it."},
+		{Rejected, "Is refused, as a mediator or counterpart."},
+		{Speaker, "Says it."},
+		{Addressee, "Is spoken to."},
+		{Subject, "Is spoken of, or changes."},
+		{Witness, "Saw it."},
 	}
 	AgreementKinds = []Word[AgreementKind]{
-		{"CEASEFIRE", "Fighting stops."}, {"SETTLEMENT", "A local arrangement, often a surrender."}, {"PEACE", "A comprehensive peace."},
-		{"PROCESS", "Rules for further talks."}, {"UNDERSTANDING", "Unwritten, alleged or one-sided terms."},
+		{"CEASEFIRE", "Fighting stops."},
+		{"SETTLEMENT", "A local arrangement, often a surrender."},
+		{"PEACE", "A comprehensive peace."},
+		{"PROCESS", "Rules for further talks."},
+		{"UNDERSTANDING", "Unwritten, alleged or one-sided terms."},
 	}
 	RealisWords = []Word[Realis]{
-		{Occurred, "It took place."}, {Ongoing, "It was still going on when told."}, {Planned, "It was to take place."},
-		{Requested, "It was asked for."}, {Threatened, "It was threatened."}, {Foreseen, "It was expected."},
-		{Alleged, "Somebody says so, and the source does not vouch."}, {DidNotOccur, "It is told that it did not take place."},
+		{Occurred, "It took place."},
+		{Ongoing, "It was still going on when told."},
+		{Planned, "It was to take place."},
+		{Requested, "It was asked for."},
+		{Threatened, "It was threatened."},
+		{Foreseen, "It was expected."},
+		{Alleged, "Somebody says so, and the source does not vouch."},
+		{DidNotOccur, "It is told that it did not take place."},
 	}
 	Stances = []Word[Stance]{
-		{Reported, "Told as fact."}, {Claimed, "Asserted by somebody quoted."}, {Supposed, "Put as likely."},
-		{Doubted, "Put in doubt."}, {Denied, "Denied."},
+		{Reported, "Told as fact."},
+		{Claimed, "Asserted by somebody quoted."},
+		{Supposed, "Put as likely."},
+		{Doubted, "Put in doubt."},
+		{Denied, "Denied."},
 	}
 	Bases = []Word[Basis]{
-		{Stated, "The text says so."}, {Implied, "Grammar or context says so."}, {Inferred, "The coder concludes it."},
+		{Stated, "The text says so."},
+		{Implied, "Grammar or context says so."},
+		{Inferred, "The coder concludes it."},
 		{Ambiguous, "The text can be read otherwise."},
 	}
 	NameTypes = []Word[NameType]{
-		{OfficialName, "The name it bears."}, {AliasName, "Another name."}, {AcronymName, "Initials."},
-		{Transliteration, "Another spelling of one name."}, {Exonym, "A name given by others or in another language."},
+		{OfficialName, "The name it bears."},
+		{AliasName, "Another name."},
+		{AcronymName, "Initials."},
+		{Transliteration, "Another spelling of one name."},
+		{Exonym, "A name given by others or in another language."},
 		{Label, "A phrase that stands for it in one text; not searched."},
 	}
 	Origins    = []Word[Origin]{{FromSource, "A source uses it."}, {FromKnowledge, "General knowledge, no source."}}
@@ -458,38 +492,75 @@ var (
 		{"SITE", "Where it was."}, {"ORIGIN", "Whence."}, {"DESTINATION", "Whither."},
 	}
 	Precisions = []Word[Precision]{
-		{"EXACT", "At that place."}, {"NEAR", "Near it."}, {"ADMIN2", "Somewhere in the district."},
-		{"ADMIN1", "Somewhere in the province or region."}, {"LINE", "Along a line."}, {"COUNTRY", "Somewhere in the country."},
+		{"EXACT", "At that place."},
+		{"NEAR", "Near it."},
+		{"ADMIN2", "Somewhere in the district."},
+		{"ADMIN1", "Somewhere in the province or region."},
+		{"LINE", "Along a line."},
+		{"COUNTRY", "Somewhere in the country."},
 	}
 	LinkHows = []Word[LinkHow]{
-		{LinkPartOf, "Is part of a larger event."}, {LinkConcludes, "Concludes the agreement."}, {LinkCarriesOut, "Carries out the agreement or term."},
-		{LinkBreaks, "Breaks the agreement or term, or is said to."}, {LinkAbout, "Is about it."}, {LinkInResponseTo, "Answers it."},
-		{LinkContradicts, "Tells it otherwise."}, {LinkPossiblySameAs, "May be the same; not merged."},
+		{LinkPartOf, "Is part of a larger event."},
+		{LinkConcludes, "Concludes the agreement."},
+		{LinkCarriesOut, "Carries out the agreement or term."},
+		{LinkBreaks, "Breaks the agreement or term, or is said to."},
+		{LinkAbout, "Is about it."},
+		{LinkInResponseTo, "Answers it."},
+		{LinkContradicts, "Tells it otherwise."},
+		{LinkPossiblySameAs, "May be the same; not merged."},
 	}
 	Operators = []Word[Operator]{
-		{"EXACTLY", "That number (=)."}, {"AT_LEAST", "That number or more (≥)."}, {"MORE_THAN", "More than that (>)."},
-		{"AT_MOST", "That number or fewer (≤)."}, {"FEWER_THAN", "Fewer than that (<)."}, {"ABOUT", "About that (≈), or a word such as \"hundreds\"."},
+		{"EXACTLY", "That number (=)."},
+		{"AT_LEAST", "That number or more (≥)."},
+		{"MORE_THAN", "More than that (>)."},
+		{"AT_MOST", "That number or fewer (≤)."},
+		{"FEWER_THAN", "Fewer than that (<)."},
+		{"ABOUT", "About that (≈), or a word such as \"hundreds\"."},
 	}
 	SupportTypes = []Word[SupportType]{
-		{"TROOPS", "Troops."}, {"AIR_POWER", "Air power."}, {"TERRITORY", "Use of territory."}, {"WEAPONS", "Weapons."}, {"TRAINING", "Training."},
-		{"FUNDING", "Money."}, {"INTELLIGENCE", "Intelligence."}, {"POLITICAL", "Political backing."}, {"UNSPECIFIED", "The source does not say what."},
+		{"TROOPS", "Troops."},
+		{"AIR_POWER", "Air power."},
+		{"TERRITORY", "Use of territory."},
+		{"WEAPONS", "Weapons."},
+		{"TRAINING", "Training."},
+		{"FUNDING", "Money."},
+		{"INTELLIGENCE", "Intelligence."},
+		{"POLITICAL", "Political backing."},
+		{"UNSPECIFIED", "The source does not say what."},
 	}
 	ComplianceStatuses = []Word[ComplianceStatus]{
-		{"PENDING", "Not yet due or done."}, {"COMPLIED", "Carried out."}, {"PARTIAL", "Carried out in part."},
-		{"NOT_COMPLIED", "Not carried out."}, {"BROKEN", "Broken."}, {"DISPUTED", "Sources disagree."},
+		{"PENDING", "Not yet due or done."},
+		{"COMPLIED", "Carried out."},
+		{"PARTIAL", "Carried out in part."},
+		{"NOT_COMPLIED", "Not carried out."},
+		{"BROKEN", "Broken."},
+		{"DISPUTED", "Sources disagree."},
 	}
 	// OtherTermKinds are the term kinds that no event kind fulfils.
 	OtherTermKinds = []Word[TermKind]{
-		{"AMNESTY", "No prosecution."}, {"MONITORING", "Watching over the deal."}, {"INTEGRATION", "Fighters join a force."},
-		{"GOVERNANCE", "Who governs or holds what."}, {"DURATION", "How long it lasts."},
+		{"AMNESTY", "No prosecution."},
+		{"MONITORING", "Watching over the deal."},
+		{"INTEGRATION", "Fighters join a force."},
+		{"GOVERNANCE", "Who governs or holds what."},
+		{"DURATION", "How long it lasts."},
 	}
 	TieFamilies = []Word[TieFamily]{
-		{Hostile, "Against each other."}, {Cooperative, "For each other."}, {ThirdParty, "Between others."}, {Talks, "With each other at a table."},
-		{Structure, "Belonging, command and speaking for."}, {Succession, "One out of the other."}, {Loose, "Kinship and unexplained links."},
+		{Hostile, "Against each other."},
+		{Cooperative, "For each other."},
+		{ThirdParty, "Between others."},
+		{Talks, "With each other at a table."},
+		{Structure, "Belonging, command and speaking for."},
+		{Succession, "One out of the other."},
+		{Loose, "Kinship and unexplained links."},
 	}
 	EntityKinds = []Word[EntityKind]{
-		{ActorEntity, "Who acts."}, {PlaceEntity, "Where."}, {SourceEntity, "A text."}, {EventEntity, "What happened."},
-		{AgreementEntity, "What was agreed."}, {AffiliationEntity, "A lasting relation."}, {ClaimEntity, "What a source says of a fact."},
+		{ActorEntity, "Who acts."},
+		{PlaceEntity, "Where."},
+		{SourceEntity, "A text."},
+		{EventEntity, "What happened."},
+		{AgreementEntity, "What was agreed."},
+		{AffiliationEntity, "A lasting relation."},
+		{ClaimEntity, "What a source says of a fact."},
 	}
 )
 

@@ -11,9 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/factiongraph/factiongraph/graph"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/factiongraph/factiongraph/graph"
 )
 
 // Marks of our files, kept in SQLite's header.
@@ -252,7 +253,7 @@ func (f *file) write(ctx context.Context, before, after graph.Dataset, changes *
 			}
 			table := tableOf(change.Entity.EntityKind())
 			if statements[table] == nil {
-				statement, err := tx.PrepareContext(ctx,
+				statement, err := tx.PrepareContext(ctx, //nolint:gosec // the table's name is one of ours
 					"INSERT INTO "+table+" (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record")
 				if err != nil {
 					return err
@@ -274,6 +275,7 @@ func (f *file) write(ctx context.Context, before, after graph.Dataset, changes *
 const progressEvery = 500
 
 func remove(ctx context.Context, tx *sql.Tx, e graph.Entity) error {
+	//nolint:gosec // the table's name is one of ours
 	_, err := tx.ExecContext(ctx, "DELETE FROM "+tableOf(e.EntityKind())+" WHERE id = ?", e.EntityID())
 	return err
 }

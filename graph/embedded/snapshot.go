@@ -28,7 +28,7 @@ type snapshot struct {
 	agreementsByActor, agreementsByPlace, agreeByLink  postings
 	affiliationsByFrom, affiliationsByTo, actorsByLink postings
 	placesByParent                                     postings
-	eventsByKind                                       postings
+	eventsByKind, eventsByRole, agreementsByRole       postings
 
 	tiesAt map[string]int // pieces of evidence at each actor
 
@@ -46,6 +46,12 @@ func (p postings) add(key string, row int32) {
 	}
 }
 
+func (p postings) addRoles(participants []graph.Participant, row int32) {
+	for i := range participants {
+		p.add(string(participants[i].Role), row)
+	}
+}
+
 // table is all entities of one kind in one base order.
 type table struct {
 	base graph.OrderField
@@ -54,6 +60,7 @@ type table struct {
 	positions []graph.Position
 	// sorted gives the rows' ordinals in another order.
 	sorted map[graph.OrderField]func() []int32
+	times  times // of a table sorted by date
 }
 
 func newTable(rows []graph.Entity, base graph.OrderField) *table {
@@ -67,6 +74,9 @@ func newTable(rows []graph.Entity, base graph.OrderField) *table {
 	for i, row := range rows {
 		t.positions[i] = positionOf[row]
 	}
+	if base == graph.ByDate {
+		t.times = newTimes(t)
+	}
 	t.sorted = map[graph.OrderField]func() []int32{}
 	for _, field := range []graph.OrderField{graph.ByID, graph.ByName, graph.ByDate} {
 		t.sorted[field] = sync.OnceValue(func() []int32 { return t.sortedBy(field) })
@@ -77,7 +87,7 @@ func newTable(rows []graph.Entity, base graph.OrderField) *table {
 func (t *table) sortedBy(field graph.OrderField) []int32 {
 	ordinals := make([]int32, len(t.rows))
 	for i := range ordinals {
-		ordinals[i] = int32(i) //nolint:gosec // a snapshot holds fewer than 2^31 rows
+		ordinals[i] = int32(i)
 	}
 	if field == t.base {
 		return ordinals
@@ -104,7 +114,7 @@ func (t *table) position(ordinal int32, field graph.OrderField) graph.Position {
 func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh []graph.Entity) *snapshot {
 	s := &snapshot{
 		dataset: dataset, entities: entities, tables: map[graph.EntityKind]*table{}, tiesAt: map[string]int{},
-		eventsByActor: postings{}, eventsByPlace: postings{}, eventsByLink: postings{}, eventsByKind: postings{},
+		eventsByActor: postings{}, eventsByPlace: postings{}, eventsByLink: postings{}, eventsByKind: postings{}, eventsByRole: postings{}, agreementsByRole: postings{},
 		agreementsByActor: postings{}, agreementsByPlace: postings{}, agreeByLink: postings{},
 		affiliationsByFrom: postings{}, affiliationsByTo: postings{}, actorsByLink: postings{}, placesByParent: postings{},
 	}
@@ -134,28 +144,30 @@ func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh 
 
 func (s *snapshot) index() {
 	for i, row := range s.tables[graph.EventEntity].rows {
-		event, ordinal := row.(*graph.Event), int32(i) //nolint:gosec // see sortedBy
+		event, ordinal := row.(*graph.Event), int32(i)
 		s.eventsByKind.add(string(event.Kind), ordinal)
+		s.eventsByRole.addRoles(event.Participants, ordinal)
 		indexParts(event.Participants, event.Places, event.Links, ordinal, s.eventsByActor, s.eventsByPlace, s.eventsByLink)
 		s.countTies(row)
 	}
 	for i, row := range s.tables[graph.AgreementEntity].rows {
-		agreement, ordinal := row.(*graph.Agreement), int32(i) //nolint:gosec // see sortedBy
+		agreement, ordinal := row.(*graph.Agreement), int32(i)
+		s.agreementsByRole.addRoles(agreement.Parties, ordinal)
 		indexParts(agreement.Parties, agreement.Places, agreement.Links, ordinal, s.agreementsByActor, s.agreementsByPlace, s.agreeByLink)
 		s.countTies(row)
 	}
 	for i, row := range s.tables[graph.AffiliationEntity].rows {
-		affiliation, ordinal := row.(*graph.Affiliation), int32(i) //nolint:gosec // see sortedBy
+		affiliation, ordinal := row.(*graph.Affiliation), int32(i)
 		s.affiliationsByFrom.add(affiliation.From.ID, ordinal)
 		s.affiliationsByTo.add(affiliation.To.EntityID(), ordinal)
 		s.countTies(row)
 	}
 	for i, row := range s.tables[graph.ActorEntity].rows {
-		indexParts(nil, nil, row.(*graph.Actor).Links, int32(i), nil, nil, s.actorsByLink) //nolint:gosec // see sortedBy
+		indexParts(nil, nil, row.(*graph.Actor).Links, int32(i), nil, nil, s.actorsByLink)
 	}
 	for i, row := range s.tables[graph.PlaceEntity].rows {
 		for id := range ancestors(row.(*graph.Place)) {
-			s.placesByParent.add(id, int32(i)) //nolint:gosec // see sortedBy
+			s.placesByParent.add(id, int32(i))
 		}
 	}
 }
@@ -276,8 +288,16 @@ const checkEvery = 1024
 // list yields all that a query asks for, without its limit.
 func (s *snapshot) list(ctx context.Context, query graph.Query) iter.Seq2[graph.Entity, error] {
 	return func(yield func(graph.Entity, error) bool) {
-		t, candidates := s.plan(query.Filter)
-		line := t.arrange(candidates, query.Order)
+		plan := s.plan(query.Filter)
+		chosen := func(row int32) bool {
+			return plan.admits(row) && graph.Matches(query.Filter, plan.table.rows[row], s.within)
+		}
+		rows := plan.rows
+		if rows != nil && query.Order.Field != plan.table.base {
+			// They are sorted below, so the fewer the better.
+			rows = slices.DeleteFunc(slices.Clone(rows), func(row int32) bool { return !chosen(row) })
+		}
+		line := plan.table.arrange(rows, query.Order)
 		first, last := line.between(query)
 		if err := stopped(ctx); err != nil {
 			yield(nil, err)
@@ -294,8 +314,7 @@ func (s *snapshot) list(ctx context.Context, query graph.Query) iter.Seq2[graph.
 			if query.Backward {
 				at = last - 1 - step
 			}
-			row := t.rows[line.ordinal(at)]
-			if graph.Matches(query.Filter, row, s.within) && !yield(row, nil) {
+			if row := line.ordinal(at); chosen(row) && !yield(plan.table.rows[row], nil) {
 				return
 			}
 		}
@@ -320,7 +339,6 @@ func (t *table) arrange(candidates []int32, order graph.Order) line {
 	case candidates == nil:
 		ordinals = t.sorted[order.Field]()
 	case order.Field != t.base:
-		ordinals = slices.Clone(candidates)
 		ascending := graph.Order{Field: order.Field}
 		slices.SortFunc(ordinals, func(a, b int32) int {
 			return ascending.Compare(t.position(a, order.Field), t.position(b, order.Field))
@@ -359,142 +377,6 @@ func (l *line) between(query graph.Query) (first, last int) {
 	return first, max(first, last)
 }
 
-// plan chooses the table that a filter lists, and the rows of the shortest
-// posting list that holds all it can choose; nil for all rows.
-func (s *snapshot) plan(filter graph.Filter) (*table, []int32) {
-	if claims, is := filter.(graph.ClaimFilter); is {
-		return s.claims().plan(claims)
-	}
-	t := s.tables[filter.Lists()]
-	var choice shortest
-	switch f := filter.(type) {
-	case graph.ActorFilter:
-		choice.byID(s, t, f.IDs)
-		choice.by(s.actorsByLink, f.LinkedTo)
-	case graph.PlaceFilter:
-		choice.byID(s, t, f.IDs)
-		choice.by(s.placesByParent, f.Within)
-	case graph.SourceFilter:
-		choice.byID(s, t, f.IDs)
-	case graph.EventFilter:
-		choice.byID(s, t, f.IDs)
-		for _, taking := range f.Taking {
-			choice.by(s.eventsByActor, taking.Actors)
-		}
-		choice.by(s.eventsByPlace, f.Places)
-		choice.by(s.eventsByLink, f.LinkedTo)
-		choice.by(s.eventsByKind, texts(f.Kinds))
-	case graph.AgreementFilter:
-		choice.byID(s, t, f.IDs)
-		for _, taking := range f.Taking {
-			choice.by(s.agreementsByActor, taking.Actors)
-		}
-		choice.by(s.agreementsByPlace, f.Places)
-		choice.by(s.agreeByLink, f.LinkedTo)
-	case graph.AffiliationFilter:
-		choice.byID(s, t, f.IDs)
-		choice.by(s.affiliationsByFrom, f.From)
-		choice.by(s.affiliationsByTo, f.To)
-		choice.byEither(s.affiliationsByFrom, s.affiliationsByTo, f.Either)
-	}
-	return t, choice.rows()
-}
-
-func texts[T ~string](words []T) []string {
-	if words == nil {
-		return nil
-	}
-	plain := make([]string, len(words))
-	for i, word := range words {
-		plain[i] = string(word)
-	}
-	return plain
-}
-
-// shortest keeps the access path with the fewest rows.
-type shortest struct {
-	lists [][]int32
-	size  int
-	found bool
-}
-
-func (c *shortest) offer(lists [][]int32) {
-	size := 0
-	for _, list := range lists {
-		size += len(list)
-	}
-	if !c.found || size < c.size {
-		c.lists, c.size, c.found = lists, size, true
-	}
-}
-
-func (c *shortest) by(index postings, keys []string) {
-	if keys == nil {
-		return
-	}
-	lists := make([][]int32, 0, len(keys))
-	for _, key := range keys {
-		lists = append(lists, index[key])
-	}
-	c.offer(lists)
-}
-
-func (c *shortest) byEither(one, other postings, keys []string) {
-	if keys == nil {
-		return
-	}
-	var lists [][]int32
-	for _, key := range keys {
-		lists = append(lists, one[key], other[key])
-	}
-	c.offer(lists)
-}
-
-func (c *shortest) byID(s *snapshot, t *table, ids []string) {
-	if ids == nil {
-		return
-	}
-	var rows []int32
-	for _, id := range ids {
-		entity := s.entities[id]
-		if entity == nil {
-			continue
-		}
-		position := graph.PositionOf(entity, t.base)
-		at := sort.Search(len(t.rows), func(i int) bool {
-			return (graph.Order{Field: t.base}).Compare(t.positions[i], position) >= 0
-		})
-		if at < len(t.rows) && t.rows[at].EntityID() == id {
-			rows = append(rows, int32(at)) //nolint:gosec // see sortedBy
-		}
-	}
-	slices.Sort(rows)
-	c.offer([][]int32{slices.Compact(rows)})
-}
-
-// rows returns the rows of the path, ascending and each once; nil for all.
-func (c *shortest) rows() []int32 {
-	if !c.found {
-		return nil
-	}
-	if len(c.lists) == 1 {
-		return orNone(c.lists[0])
-	}
-	merged := make([]int32, 0, c.size)
-	for _, list := range c.lists {
-		merged = append(merged, list...)
-	}
-	slices.Sort(merged)
-	return slices.Compact(merged)
-}
-
-func orNone(rows []int32) []int32 {
-	if rows == nil {
-		return []int32{}
-	}
-	return rows
-}
-
 // claimTable is all claims, by id, with postings of its own.
 type claimTable struct {
 	*table
@@ -516,7 +398,7 @@ func (s *snapshot) gatherClaims() *claimTable {
 	}
 	claims.table = newTable(rows, graph.ByID)
 	for i, row := range claims.rows {
-		claim, ordinal := row.(*graph.Claim), int32(i) //nolint:gosec // see sortedBy
+		claim, ordinal := row.(*graph.Claim), int32(i)
 		claims.bySource.add(claim.Source.ID, ordinal)
 		claims.byVoice.add(claim.Source.Voice(), ordinal)
 		claims.byHolder.add(claim.About.EntityID(), ordinal)
@@ -525,15 +407,6 @@ func (s *snapshot) gatherClaims() *claimTable {
 		}
 	}
 	return claims
-}
-
-func (c *claimTable) plan(f graph.ClaimFilter) (*table, []int32) {
-	var choice shortest
-	choice.by(c.bySource, f.Sources)
-	choice.by(c.byVoice, f.Publishers)
-	choice.by(c.byActor, f.AttributedTo)
-	choice.by(c.byHolder, f.About)
-	return c.table, choice.rows()
 }
 
 func (s *snapshot) indexNames() *names.Index {
