@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/factiongraph/factiongraph/graph"
+)
+
+const (
+	// A name is understood if it is this like what was typed …
+	exactScore = 0.95
+	// … and the next actor's name is this much less like it.
+	clearLead = 0.05
+	// maxCandidates is how many actors are listed for a name that is not.
+	maxCandidates = 10
+)
+
+// ambiguousError is a name that does not say which actor is meant.
+type ambiguousError struct {
+	text string
+	hits []graph.Hit
+}
+
+func (e *ambiguousError) Error() string {
+	if len(e.hits) == 1 {
+		return fmt.Sprintf("no actor is called %q; give the name or the id if you mean this one", e.text)
+	}
+	return fmt.Sprintf("%q may mean one of these actors; give the id, or more of the name", e.text)
+}
+
+func (e *ambiguousError) ids() []string {
+	ids := make([]string, len(e.hits))
+	for i, hit := range e.hits {
+		ids[i] = hit.Entity.EntityID()
+	}
+	return ids
+}
+
+// list shows the candidates, best first.
+func (e *ambiguousError) list() *table {
+	t := &table{head: []string{"ID", "KIND", "NAME", "MATCHED"}}
+	for _, hit := range e.hits {
+		if actor, is := hit.Entity.(*graph.Actor); is {
+			t.add(one(actor.ID), one(words(string(actor.Kind))), one(actor.Name), one(hit.MatchedName))
+		}
+	}
+	return t
+}
+
+// words is a word of the vocabulary as people write it.
+func words(constant string) string { return strings.ToLower(strings.ReplaceAll(constant, "_", " ")) }
+
+// findActors returns the actor that each text means: by its id, or by a name
+// in any spelling. The error is CodeNotFound or an [ambiguousError].
+func findActors(ctx context.Context, store graph.Store, texts ...string) ([]*graph.Actor, error) {
+	var actors []*graph.Actor
+	err := store.View(ctx, func(reader graph.Reader) error {
+		actors = nil
+		byID, err := reader.Get(ctx, texts)
+		if err != nil {
+			return err
+		}
+		for i, text := range texts {
+			actor, isID := byID[i].(*graph.Actor)
+			if !isID {
+				if actor, err = actorCalled(ctx, reader, text); err != nil {
+					return err
+				}
+			}
+			actors = append(actors, actor)
+		}
+		return nil
+	})
+	return actors, err
+}
+
+func actorCalled(ctx context.Context, reader graph.Reader, name string) (*graph.Actor, error) {
+	hits, err := reader.Search(ctx, name, []graph.EntityKind{graph.ActorEntity}, maxCandidates)
+	if err != nil {
+		return nil, err
+	}
+	if len(hits) == 0 {
+		return nil, graph.Errorf(graph.CodeNotFound, "nothing here is called %q, and no actor has it for an id", name)
+	}
+	best, is := hits[0].Entity.(*graph.Actor)
+	if is && hits[0].Score >= exactScore && (len(hits) == 1 || hits[1].Score <= hits[0].Score-clearLead) {
+		return best, nil
+	}
+	return nil, &ambiguousError{name, hits}
+}
