@@ -296,6 +296,16 @@ func (p *preparation) complete(event *Event) {
 		}
 		event.Participants = append(event.Participants, party)
 	}
+	// Whoever stood with a party that the event shows in another way stands
+	// with nobody.
+	for i := range event.Participants {
+		shown := &event.Participants[i]
+		if shown.FromAgreement && shown.Role != Party && !slices.ContainsFunc(event.Participants, func(other Participant) bool {
+			return other.Role == Party && other.Side == shown.Side
+		}) {
+			shown.Side = 0
+		}
+	}
 }
 
 // numberClaims gives claims that have no id one made of the holder's id and

@@ -88,13 +88,14 @@ func leftBehind(path string) bool {
 
 func (f *file) prepare(ctx context.Context, unclean bool) error {
 	var application, version, objects int
+	// In this order: whoever makes the file now makes objects and marks at once.
+	if err := f.scan(ctx, "SELECT count(*) FROM sqlite_schema", &objects); err != nil {
+		return err
+	}
 	if err := f.scan(ctx, "PRAGMA application_id", &application); err != nil {
 		return err
 	}
 	if err := f.scan(ctx, "PRAGMA user_version", &version); err != nil {
-		return err
-	}
-	if err := f.scan(ctx, "SELECT count(*) FROM sqlite_schema", &objects); err != nil {
 		return err
 	}
 	switch {
@@ -112,6 +113,11 @@ func (f *file) prepare(ctx context.Context, unclean bool) error {
 
 func (f *file) create(ctx context.Context) error {
 	return f.transact(ctx, func(tx *sql.Tx) error {
+		// Another program may have made it while this one waited for its turn.
+		var objects int
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&objects); err != nil || objects > 0 {
+			return err
+		}
 		marks := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion)
 		_, err := tx.ExecContext(ctx, schema+marks)
 		return err

@@ -106,8 +106,16 @@ func TestSameSound(t *testing.T) {
 // Words that differ by more than spelling do not sound the same.
 func TestOtherSound(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"Karak", "Kharak"}, {"Iran", "Iraq"}, {"Daraa", "Hara"}, {"war", "our"}, {"allies", "lies"},
-		{"control", "central"}, {"center", "Quneitra"}, {"people", "Ababil"}, {"Ali", "Li"}, {"Tasil", "Tafas"},
+		{"Karak", "Kharak"},
+		{"Iran", "Iraq"},
+		{"Daraa", "Hara"},
+		{"war", "our"},
+		{"allies", "lies"},
+		{"control", "central"},
+		{"center", "Quneitra"},
+		{"people", "Ababil"},
+		{"Ali", "Li"},
+		{"Tasil", "Tafas"},
 		{"جبا", "جبهة"},
 	} {
 		if got, _ := Match(pair[0], pair[1]); got >= sameSound {

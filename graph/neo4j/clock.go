@@ -1,0 +1,110 @@
+package neo4j
+
+import (
+	"context"
+	"time"
+
+	"github.com/factiongraph/factiongraph/graph"
+)
+
+// How the sequence lock of the package comment is read and moved.
+
+const (
+	// viewAttempts is how often a view is read before it is given up.
+	viewAttempts = 6
+	// commitPatience is how long a view waits for one commit to end, and
+	// writerPatience how long before it looks whether the writer is dead.
+	commitPatience = 20 * time.Second
+	writerPatience = time.Second
+	// tickTimeout bounds a transaction that moves the clock.
+	tickTimeout = 5 * time.Second
+)
+
+// observed makes of Cypher that returns one row with the column "found" a
+// statement that also returns the ticks before and after it was computed. The
+// aggregation in body keeps the order: it must be complete before the clock is
+// read again.
+func observed(body string) string {
+	return "MATCH (clock:" + clockLabel + ") WITH clock.tick AS before\n" +
+		"CALL () {\n" + body + "\n}\n" +
+		"MATCH (clock:" + clockLabel + ") RETURN before, found, clock.tick AS after"
+}
+
+// committing reports whether a commit is under way at that tick.
+func committing(tick int64) bool { return tick%2 != 0 }
+
+// startCommit moves the clock to an odd tick and returns it. The caller holds
+// the writers' lock.
+func (s *Store) startCommit(ctx context.Context) (int64, error) {
+	var tick int64
+	err := s.write(ctx, "announcing a commit", tickTimeout, func(run runner) error {
+		record, err := run(ctx, statement{
+			// If it is odd already, whoever made it so is done, since the lock is ours.
+			text: "MATCH (clock:" + clockLabel + ") SET clock.tick = clock.tick + 1 + clock.tick % 2 RETURN clock.tick AS tick",
+		})
+		if err != nil {
+			return err
+		}
+		tick, _ = record.Values[0].(int64)
+		return nil
+	})
+	return tick, err
+}
+
+// endCommit moves the clock on from an odd tick, unless somebody did.
+func (s *Store) endCommit(ctx context.Context, tick int64) error {
+	return s.write(ctx, "ending a commit", tickTimeout, func(run runner) error {
+		_, err := run(ctx, statement{
+			text:   "OPTIONAL MATCH (clock:" + clockLabel + ") WHERE clock.tick = $tick SET clock.tick = $tick + 1 RETURN count(*) AS done",
+			params: map[string]any{"tick": tick},
+		})
+		return err
+	})
+}
+
+// recover makes an odd tick even on behalf of a writer that is dead. It fails,
+// and should, while a writer lives, since that holds the lock.
+func (s *Store) recover(ctx context.Context) error {
+	return s.write(ctx, "recovering from a dead writer", writerPatience, func(run runner) error {
+		if err := lock(ctx, run); err != nil {
+			return err
+		}
+		_, err := run(ctx, statement{
+			text: "OPTIONAL MATCH (clock:" + clockLabel + ") WHERE clock.tick % 2 = 1 SET clock.tick = clock.tick + 1 RETURN count(*) AS done",
+		})
+		return err
+	})
+}
+
+// lock takes the writers' lock until the transaction ends.
+func lock(ctx context.Context, run runner) error {
+	_, err := run(ctx, statement{text: "MATCH (dataset:" + datasetLabel + ") SET dataset.locked = true REMOVE dataset.locked RETURN count(*) AS done"})
+	return err
+}
+
+// awaitRest waits until no commit is under way.
+func (s *Store) awaitRest(ctx context.Context) error {
+	start := time.Now()
+	look := writerPatience
+	for attempt := 0; ; attempt++ {
+		record, err := s.read(ctx, statement{operation: "waiting for a commit", text: "MATCH (clock:" + clockLabel + ") RETURN clock.tick AS tick"})
+		if err != nil {
+			return err
+		}
+		tick, _ := record.Values[0].(int64)
+		waited := time.Since(start)
+		switch {
+		case !committing(tick):
+			return nil
+		case waited > commitPatience:
+			return graph.Errorf(graph.CodeUnavailable, "the data is being changed, and that takes long: try again")
+		case waited > look:
+			look = waited + writerPatience
+			// A writer that lives makes this fail, and then there is only to wait.
+			_ = s.recover(ctx)
+		}
+		if err := pause(ctx, attempt); err != nil {
+			return publicError(ctx, "waiting for a commit", err)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package neo4j
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/names"
+)
+
+// A search finds candidates by the keys of their names (see [names.Keys]) in
+// full-text indexes, which hold the keys as words, and scores them by
+// [names.Match] as every store does.
+
+// keyIndexes names the full-text index of each kind that has names or titles.
+var keyIndexes = map[graph.EntityKind]string{
+	graph.ActorEntity:     "actor_keys",
+	graph.PlaceEntity:     "place_keys",
+	graph.EventEntity:     "event_keys",
+	graph.AgreementEntity: "agreement_keys",
+	graph.SourceEntity:    "source_keys",
+}
+
+// maxCandidates bounds what one search scores, of each kind. Those that share
+// the most and the rarest keys with the text come first.
+const maxCandidates = 20000
+
+var searchText = observed("UNWIND $indexes AS name\n" +
+	"CALL db.index.fulltext.queryNodes(name, $keys, {limit: $limit}) YIELD node\n" +
+	"RETURN collect([node.id, coalesce(node.name, node.title), node.otherNames, coalesce(node.ties, 0)]) AS found")
+
+// Search implements [graph.Reader].
+func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKind, limit int) ([]graph.Hit, error) {
+	var indexes []string
+	for _, word := range graph.EntityKinds {
+		if index, has := keyIndexes[word.Name]; has && (kinds == nil || slices.Contains(kinds, word.Name)) {
+			indexes = append(indexes, index)
+		}
+	}
+	keys := names.QueryKeys(text)
+	limit = min(limit, graph.MaxSearch)
+	if len(indexes) == 0 || len(keys) == 0 || limit <= 0 {
+		return nil, nil
+	}
+	found, err := r.ask(ctx, statement{operation: "search", text: searchText, params: map[string]any{
+		"indexes": indexes, "keys": anyOf(keys), "limit": int64(maxCandidates),
+	}})
+	if err != nil {
+		return nil, err
+	}
+	best := scored(text, listOf(found))
+	best = best[:min(limit, len(best))]
+	ids := make([]string, len(best))
+	for i, candidate := range best {
+		ids[i] = candidate.id
+	}
+	entities, err := r.Get(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]graph.Hit, len(best))
+	for i, candidate := range best {
+		hits[i] = graph.Hit{Entity: entities[i], MatchedName: candidate.name, Score: candidate.score}
+	}
+	return hits, nil
+}
+
+// anyOf returns the full-text query for entities that have any of the keys.
+func anyOf(keys []string) string {
+	var query strings.Builder
+	for _, key := range keys {
+		for _, r := range key {
+			if strings.ContainsRune(`+-&|!(){}[]^"~*?:\/<>=`, r) {
+				query.WriteByte('\\')
+			}
+			query.WriteRune(r)
+		}
+		query.WriteByte(' ')
+	}
+	return query.String()
+}
+
+type candidate struct {
+	id, name string
+	score    float64
+	ties     int
+}
+
+// scored returns the candidates of which a name matches, best first.
+func scored(text string, rows []any) []candidate {
+	var all []candidate
+	for _, row := range rows {
+		values := listOf(row)
+		c := candidate{ties: intOf(values[3])}
+		c.id, _ = values[0].(string)
+		for _, value := range append(values[1:2:2], listOf(values[2])...) {
+			name, _ := value.(string)
+			if score, matches := names.Match(text, name); matches && score > c.score {
+				c.name, c.score = name, score
+			}
+		}
+		if c.score > 0 {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.ties, a.ties), cmp.Compare(a.id, b.id))
+	})
+	return all
+}
