@@ -98,7 +98,7 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 		graph.Store
 	}{{"embedded", local}, {"Neo4j " + version, remote}} {
 		start := time.Now()
-		dataset, err := store.Update(ctx, graph.Batch{Entities: corpus.Make(b.size)})
+		dataset, err := load(ctx, store, corpus.Make(b.size))
 		if err != nil {
 			return err
 		}
@@ -127,6 +127,17 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 			{"API embedded", func(ctx context.Context, n int) error { return q.post(ctx, onLocal, n) }},
 		}
 	})
+}
+
+// load stores entities in batches that a small server has the memory for.
+func load(ctx context.Context, store graph.Store, entities []graph.Entity) (dataset graph.Dataset, err error) {
+	const batch = 5_000
+	for part := range slices.Chunk(entities, batch) {
+		if dataset, err = store.Update(ctx, graph.Batch{Entities: part}); err != nil {
+			return dataset, err
+		}
+	}
+	return dataset, nil
 }
 
 // compare measures every way of every question in turn, round by round, and

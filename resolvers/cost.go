@@ -33,19 +33,19 @@ func costs() generated.ComplexityRoot {
 	var c generated.ComplexityRoot
 	page := func(base, child int, first, last *int32) int { return base + length(first, last)*child }
 
-	c.Query.Actors = func(child int, _ generated.ActorFilter, _ *generated.ActorOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Query.Actors = func(child int, _ *generated.ActorFilter, _ *generated.ActorOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Query.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Query.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Query.Agreements = func(child int, _ generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Query.Agreements = func(child int, _ *generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Query.Places = func(child int, _ generated.PlaceFilter, first *int32, _ *string, last *int32, _ *string) int {
+	c.Query.Places = func(child int, _ *generated.PlaceFilter, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Query.Sources = func(child int, _ generated.SourceFilter, first *int32, _ *string, last *int32, _ *string) int {
+	c.Query.Sources = func(child int, _ *generated.SourceFilter, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
 	c.Query.Affiliations = func(child int, _ generated.AffiliationFilter, first *int32, _ *string, last *int32, _ *string) int {
@@ -70,10 +70,10 @@ func costs() generated.ComplexityRoot {
 		return page(costOfRead, child, first, nil)
 	}
 
-	c.Actor.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Actor.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Actor.Agreements = func(child int, _ generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Actor.Agreements = func(child int, _ *generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
 	c.Actor.Ties = func(child int, _ generated.TieFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
@@ -85,10 +85,10 @@ func costs() generated.ComplexityRoot {
 	c.Actor.TieCounts = func(child int, _ generated.TieFilter) int { return costOfCompute + small(child) }
 	c.Actor.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
 	c.Place.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
-	c.Place.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Place.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
-	c.Agreement.Events = func(child int, _ generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
+	c.Agreement.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
 	}
 	c.Source.Claims = func(child int, first *int32, _ *string, last *int32, _ *string) int {
@@ -109,7 +109,7 @@ func costs() generated.ComplexityRoot {
 		&c.Violation.By, &c.Violation.AllegedBy, &c.Violation.DeniedBy, &c.Violation.Claims,
 		&c.Mediation.Mediators, &c.Mediation.Sides, &c.Mediation.Places, &c.Mediation.Rejected, &c.Mediation.RequestedBy, &c.Mediation.Claims,
 		&c.Side.Actors, &c.Tie.Agreements, &c.Tie.Affiliations, &c.Claim.AttributedTo,
-		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims, &c.LinkFrom.Claims,
+		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims,
 	} {
 		*field = small
 	}

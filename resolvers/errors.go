@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/factiongraph/factiongraph/graph"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/factiongraph/factiongraph/graph"
 )
 
 // Present turns an error into what a caller sees: the message and code of the

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/generated"
@@ -38,20 +39,24 @@ type (
 )
 
 // pageUnder answers a connection under each parent, with the filter that
-// narrow makes for it.
-func pageUnder[P graph.Entity, E graph.Entity](ctx context.Context, parent P, order graph.Order,
-	first *int32, after *string, last *int32, before *string, narrow func(id string) (graph.Filter, error),
+// narrow makes of the caller's for it.
+func pageUnder[P, E graph.Entity, F graph.Filter](ctx context.Context, parent P, filter F, filterErr error, order graph.Order,
+	first *int32, after *string, last *int32, before *string, narrow func(filter F, id string) F,
 ) (*view.Page[E], error) {
+	if filterErr != nil {
+		return nil, filterErr
+	}
 	s, err := newSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
 	return together(ctx, parent, func(r *request, parents []P) ([]*view.Page[E], error) {
+		if err := r.mustExist(ctx, filter); err != nil {
+			return nil, err
+		}
 		filters := make([]graph.Filter, len(parents))
 		for i, one := range parents {
-			if filters[i], err = narrow(one.EntityID()); err != nil {
-				return nil, err
-			}
+			filters[i] = narrow(filter, one.EntityID())
 		}
 		return pages[E](ctx, r, filters, order, s)
 	})
@@ -65,114 +70,119 @@ func ids[E graph.Entity](entities []E) []string {
 	return list
 }
 
-func (actorFields) Events(ctx context.Context, obj *graph.Actor, filter generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
-	return pageUnder[*graph.Actor, *graph.Event](ctx, obj, eventOrder(orderBy), first, after, last, before, func(id string) (graph.Filter, error) {
-		// Without actors of its own, the filter's roles are this actor's.
+func (actorFields) Events(ctx context.Context, obj *graph.Actor, filter *generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+	f, err := eventFilter(filter)
+	return pageUnder[*graph.Actor, *graph.Event](ctx, obj, f, err, eventOrder(orderBy), first, after, last, before, func(f graph.EventFilter, id string) graph.EventFilter {
 		own := graph.Taking{Actors: []string{id}}
-		if filter.Actors == nil {
-			own.Roles, filter.Roles = filter.Roles, nil
+		if filter != nil && filter.Actors == nil {
+			// Without actors of its own, the filter's roles are this actor's.
+			own.Roles, f.Taking = filter.Roles, nil
 		}
-		f, err := eventFilter(filter)
-		f.Taking = append(f.Taking, own)
-		if filter.Actors == nil {
-			filter.Roles = own.Roles
-		}
-		return f, err
+		f.Taking = append(slices.Clone(f.Taking), own)
+		return f
 	})
 }
 
-func (actorFields) Agreements(ctx context.Context, obj *graph.Actor, filter generated.AgreementFilter, orderBy *generated.AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.AgreementConnection, error) {
-	return pageUnder[*graph.Actor, *graph.Agreement](ctx, obj, agreementOrder(orderBy), first, after, last, before, func(id string) (graph.Filter, error) {
-		f, err := agreementFilter(filter)
-		f.Taking = append(f.Taking, graph.Taking{Actors: []string{id}})
-		return f, err
+func (actorFields) Agreements(ctx context.Context, obj *graph.Actor, filter *generated.AgreementFilter, orderBy *generated.AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.AgreementConnection, error) {
+	f, err := agreementFilter(filter)
+	return pageUnder[*graph.Actor, *graph.Agreement](ctx, obj, f, err, agreementOrder(orderBy), first, after, last, before, func(f graph.AgreementFilter, id string) graph.AgreementFilter {
+		f.Taking = append(slices.Clone(f.Taking), graph.Taking{Actors: []string{id}})
+		return f
 	})
 }
 
-func (placeFields) Events(ctx context.Context, obj *graph.Place, filter generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
-	if filter.Places != nil {
-		return nil, graph.Errorf(graph.CodeBadInput, "places cannot be given: these events are this place's")
+func (placeFields) Events(ctx context.Context, obj *graph.Place, filter *generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+	f, err := eventFilter(filter)
+	if f.Places != nil {
+		err = graph.Errorf(graph.CodeBadInput, "places cannot be given: these events are this place's")
 	}
-	return pageUnder[*graph.Place, *graph.Event](ctx, obj, eventOrder(orderBy), first, after, last, before, func(id string) (graph.Filter, error) {
-		f, err := eventFilter(filter)
+	return pageUnder[*graph.Place, *graph.Event](ctx, obj, f, err, eventOrder(orderBy), first, after, last, before, func(f graph.EventFilter, id string) graph.EventFilter {
 		f.Places = []string{id}
-		return f, err
+		return f
 	})
 }
 
-func (agreementFields) Events(ctx context.Context, obj *graph.Agreement, filter generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
-	if filter.Agreement != nil {
-		return nil, graph.Errorf(graph.CodeBadInput, "agreement cannot be given: these events are this agreement's")
+func (agreementFields) Events(ctx context.Context, obj *graph.Agreement, filter *generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+	f, err := eventFilter(filter)
+	if f.LinkedTo != nil {
+		err = graph.Errorf(graph.CodeBadInput, "agreement cannot be given: these events are this agreement's")
 	}
-	return pageUnder[*graph.Agreement, *graph.Event](ctx, obj, eventOrder(orderBy), first, after, last, before, func(id string) (graph.Filter, error) {
-		f, err := eventFilter(filter)
+	return pageUnder[*graph.Agreement, *graph.Event](ctx, obj, f, err, eventOrder(orderBy), first, after, last, before, func(f graph.EventFilter, id string) graph.EventFilter {
 		f.LinkedTo = []string{id}
-		return f, err
+		return f
 	})
 }
 
 func (sourceFields) Claims(ctx context.Context, obj *graph.Source, first *int32, after *string, last *int32, before *string) (*view.ClaimConnection, error) {
-	return pageUnder[*graph.Source, *graph.Claim](ctx, obj, graph.Order{Field: graph.ByID}, first, after, last, before, func(id string) (graph.Filter, error) {
-		return graph.ClaimFilter{Sources: []string{id}}, nil
+	return pageUnder[*graph.Source, *graph.Claim](ctx, obj, graph.ClaimFilter{}, nil, graph.Order{Field: graph.ByID}, first, after, last, before, func(f graph.ClaimFilter, id string) graph.ClaimFilter {
+		f.Sources = []string{id}
+		return f
 	})
 }
 
-// affiliationsUnder answers lists of affiliations, whole: one query per parent.
-func affiliationsUnder[P graph.Entity](ctx context.Context, parent P, queriesOf func(id string) []graph.AffiliationFilter) ([]*graph.Affiliation, error) {
+// affiliationsUnder answers lists of affiliations, whole or not at all, with
+// the filter that narrow makes of the caller's for each parent.
+func affiliationsUnder[P graph.Entity](ctx context.Context, parent P, filter graph.AffiliationFilter,
+	narrow func(filter graph.AffiliationFilter, id string) graph.AffiliationFilter,
+) ([]*graph.Affiliation, error) {
 	return together(ctx, parent, func(r *request, parents []P) ([][]*graph.Affiliation, error) {
-		var queries []graph.Query
-		var owner []int
+		if err := r.mustExist(ctx, filter); err != nil {
+			return nil, err
+		}
+		queries := make([]graph.Query, len(parents))
 		for i, one := range parents {
-			for _, filter := range queriesOf(one.EntityID()) {
-				queries = append(queries, graph.Query{Filter: filter, Limit: maxPage})
-				owner = append(owner, i)
-			}
+			queries[i] = graph.Query{Filter: narrow(filter, one.EntityID()), Limit: maxPage + 1}
 		}
 		lists := make([][]*graph.Affiliation, len(parents))
 		for row, err := range r.reader.List(ctx, queries...) {
 			if err != nil {
 				return nil, err
 			}
-			at := owner[row.Query]
-			lists[at] = append(lists[at], row.Entity.(*graph.Affiliation)) //nolint:forcetypeassert // the filter lists affiliations
+			lists[row.Query] = append(lists[row.Query], row.Entity.(*graph.Affiliation)) //nolint:forcetypeassert // the filter lists affiliations
+			if len(lists[row.Query]) > maxPage {
+				refusal := graph.Errorf(graph.CodeLimit, "%s has more than %d affiliations: page through the root field affiliations",
+					parents[row.Query].EntityID(), maxPage)
+				refusal.Limit = "affiliations"
+				return nil, refusal
+			}
 		}
 		return lists, nil
 	})
 }
 
-func (actorFields) Affiliations(ctx context.Context, obj *graph.Actor, filter generated.AffiliationFilter) ([]*graph.Affiliation, error) {
+// affiliationsOf answers the affiliations that an actor or place is an end of.
+func affiliationsOf[P graph.Entity](ctx context.Context, parent P, filter generated.AffiliationFilter) ([]*graph.Affiliation, error) {
 	f, err := affiliationFilter(filter)
 	if err != nil {
 		return nil, err
 	}
-	return affiliationsUnder(ctx, obj, func(id string) []graph.AffiliationFilter {
-		narrowed := f
-		narrowed.Either = []string{id}
-		return []graph.AffiliationFilter{narrowed}
+	return affiliationsUnder(ctx, parent, f, func(f graph.AffiliationFilter, id string) graph.AffiliationFilter {
+		f.Either = []string{id}
+		return f
 	})
 }
 
+func (actorFields) Affiliations(ctx context.Context, obj *graph.Actor, filter generated.AffiliationFilter) ([]*graph.Affiliation, error) {
+	return affiliationsOf(ctx, obj, filter)
+}
+
+func (placeFields) Affiliations(ctx context.Context, obj *graph.Place, filter generated.AffiliationFilter) ([]*graph.Affiliation, error) {
+	return affiliationsOf(ctx, obj, filter)
+}
+
+var partOf = graph.AffiliationFilter{Kinds: []graph.AffiliationKind{graph.PartOf}}
+
 func (actorFields) Superiors(ctx context.Context, obj *graph.Actor) ([]*graph.Affiliation, error) {
-	return affiliationsUnder(ctx, obj, func(id string) []graph.AffiliationFilter {
-		return []graph.AffiliationFilter{{Kinds: []graph.AffiliationKind{graph.PartOf}, From: []string{id}}}
+	return affiliationsUnder(ctx, obj, partOf, func(f graph.AffiliationFilter, id string) graph.AffiliationFilter {
+		f.From = []string{id}
+		return f
 	})
 }
 
 func (actorFields) Subordinates(ctx context.Context, obj *graph.Actor) ([]*graph.Affiliation, error) {
-	return affiliationsUnder(ctx, obj, func(id string) []graph.AffiliationFilter {
-		return []graph.AffiliationFilter{{Kinds: []graph.AffiliationKind{graph.PartOf}, To: []string{id}}}
-	})
-}
-
-func (placeFields) Affiliations(ctx context.Context, obj *graph.Place, filter generated.AffiliationFilter) ([]*graph.Affiliation, error) {
-	f, err := affiliationFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	return affiliationsUnder(ctx, obj, func(id string) []graph.AffiliationFilter {
-		narrowed := f
-		narrowed.Either = []string{id}
-		return []graph.AffiliationFilter{narrowed}
+	return affiliationsUnder(ctx, obj, partOf, func(f graph.AffiliationFilter, id string) graph.AffiliationFilter {
+		f.To = []string{id}
+		return f
 	})
 }
 
@@ -192,7 +202,7 @@ func (actorFields) Ties(ctx context.Context, obj *graph.Actor, filter generated.
 		}
 		result := make([]*view.TieConnection, len(actors))
 		for i, one := range actors {
-			if result[i], err = tiePage(of[one.ID], mark("of", one.ID, f), tieOrder(orderBy), s); err != nil {
+			if result[i], err = tiePage(of[one.ID], f, mark("of", one.ID, f), tieOrder(orderBy), s); err != nil {
 				return nil, err
 			}
 		}
@@ -269,31 +279,31 @@ func (actorFields) Mediations(ctx context.Context, obj *graph.Actor, filter gene
 }
 
 // linkedFrom answers the links that lead to each of the entities.
-func linkedFrom[P graph.Entity](ctx context.Context, parent P) ([]*view.LinkFrom, error) {
-	return together(ctx, parent, func(r *request, parents []P) ([][]*view.LinkFrom, error) {
+func linkedFrom[P graph.Entity](ctx context.Context, parent P) ([]*graph.Link, error) {
+	return together(ctx, parent, func(r *request, parents []P) ([][]*graph.Link, error) {
 		found, err := graph.LinksTo(ctx, r.reader, ids(parents))
 		if err != nil {
 			return nil, err
 		}
-		result := make([][]*view.LinkFrom, len(parents))
+		result := make([][]*graph.Link, len(parents))
 		for i, one := range parents {
 			for _, back := range found[one.EntityID()] {
-				result[i] = append(result[i], &view.LinkFrom{Link: back.Link, From: back.From})
+				result[i] = append(result[i], back.Reversed())
 			}
 		}
 		return result, nil
 	})
 }
 
-func (actorFields) LinkedFrom(ctx context.Context, obj *graph.Actor) ([]*view.LinkFrom, error) {
+func (actorFields) LinkedFrom(ctx context.Context, obj *graph.Actor) ([]*graph.Link, error) {
 	return linkedFrom(ctx, obj)
 }
 
-func (eventFields) LinkedFrom(ctx context.Context, obj *graph.Event) ([]*view.LinkFrom, error) {
+func (eventFields) LinkedFrom(ctx context.Context, obj *graph.Event) ([]*graph.Link, error) {
 	return linkedFrom(ctx, obj)
 }
 
-func (agreementFields) LinkedFrom(ctx context.Context, obj *graph.Agreement) ([]*view.LinkFrom, error) {
+func (agreementFields) LinkedFrom(ctx context.Context, obj *graph.Agreement) ([]*graph.Link, error) {
 	return linkedFrom(ctx, obj)
 }
 
@@ -305,7 +315,10 @@ func (agreementFields) PossiblySameAs(ctx context.Context, obj *graph.Agreement)
 		}
 		result := make([][]*graph.Agreement, len(agreements))
 		for i, one := range agreements {
-			result[i] = one.PossiblySameAs(found[one.ID])
+			for _, other := range one.PossiblySameAs(found[one.ID]) {
+				// One of its own: that of the link may be in use already.
+				result[i] = append(result[i], &graph.Agreement{ID: other.ID})
+			}
 		}
 		return result, nil
 	})
@@ -318,16 +331,22 @@ func (agreementFields) Violations(ctx context.Context, obj *graph.Agreement) ([]
 			return nil, err
 		}
 		// Who alleges a breach is the publisher where a source speaks for
-		// itself, so the sources are needed.
-		var sources []graph.Entity
-		for _, violations := range found {
-			for _, violation := range violations {
+		// itself, so the sources are needed. The terms are loaded anew: those
+		// of the parents may be in use already.
+		var needed []graph.Entity
+		again := make([]*graph.Agreement, len(agreements))
+		for i, one := range agreements {
+			again[i] = &graph.Agreement{ID: one.ID}
+			for _, violation := range found[one.ID] {
+				if violation.Term != nil {
+					needed = append(needed, again[i])
+				}
 				for _, claim := range violation.Claims {
-					sources = append(sources, claim.Source)
+					needed = append(needed, claim.Source)
 				}
 			}
 		}
-		if err := r.fill(ctx, sources); err != nil {
+		if err := r.fill(ctx, needed); err != nil {
 			return nil, err
 		}
 		result := make([][]*graph.Violation, len(agreements))
@@ -335,41 +354,46 @@ func (agreementFields) Violations(ctx context.Context, obj *graph.Agreement) ([]
 			result[i] = found[one.ID]
 			for _, violation := range result[i] {
 				violation.Attribute()
+				if violation.Term != nil {
+					violation.Term = again[i].Term(violation.Term.ID)
+				}
 			}
 		}
 		return result, nil
 	})
 }
 
-func (tieFields) Events(ctx context.Context, obj *view.Tie, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+// What is behind a tie was loaded with it, so that its events and claims ask
+// nothing of the store: see reach.
+
+func (tieFields) Events(_ context.Context, obj *view.Tie, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
 	s, err := newSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
+	return evidence(obj, s)
+}
+
+// evidence answers a slice of the events behind a tie.
+func evidence(tie *view.Tie, s slice) (*view.EventConnection, error) {
 	order := graph.Order{Field: graph.ByDate}
-	return together(ctx, obj, func(_ *request, ties []*view.Tie) ([]*view.EventConnection, error) {
-		result := make([]*view.EventConnection, len(ties))
-		for i, tie := range ties {
-			result[i], err = paged(tie.Tie.Events(), mark("evidence", tie.ID()), func(e *graph.Event) graph.Position { return graph.PositionOf(e, graph.ByDate) },
-				order.Compare, s, func(*graph.Event) view.EventEdge { return view.EventEdge{Certainty: tie.Certainty} })
-			if err != nil {
-				return nil, err
-			}
-		}
-		return result, nil
+	positionOf := func(e *graph.Event) graph.Position { return graph.PositionOf(e, order.Field) }
+	events := tie.Tie.Events()
+	slices.SortFunc(events, func(a, b *graph.Event) int { return order.Compare(positionOf(a), positionOf(b)) })
+	return paged(events, mark("evidence", tie.ID()), positionOf, order.Compare, s, func(e *graph.Event) view.EventEdge {
+		return view.EventEdge{Certainty: tie.CertaintyOf(e)}
 	})
 }
 
-func (tieFields) Claims(ctx context.Context, obj *view.Tie, first int32) ([]*graph.Claim, error) {
+func (tieFields) Claims(_ context.Context, obj *view.Tie, first int32) ([]*graph.Claim, error) {
+	return witnesses(obj, first)
+}
+
+// witnesses answers the first claims behind a tie.
+func witnesses(tie *view.Tie, first int32) ([]*graph.Claim, error) {
 	if first < 0 || first > maxPage {
 		return nil, graph.Errorf(graph.CodeBadInput, "first must be between 0 and %d", maxPage)
 	}
-	return together(ctx, obj, func(_ *request, ties []*view.Tie) ([][]*graph.Claim, error) {
-		result := make([][]*graph.Claim, len(ties))
-		for i, tie := range ties {
-			claims := tie.Tie.Claims()
-			result[i] = claims[:min(int(first), len(claims))]
-		}
-		return result, nil
-	})
+	claims := tie.Tie.Claims()
+	return claims[:min(int(first), len(claims))], nil
 }

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/generated"
+	"github.com/factiongraph/factiongraph/resolvers/view"
 )
 
 // From the API's inputs to the domain's filters.
@@ -24,7 +25,7 @@ func sized(lists map[string]int) error {
 	return nil
 }
 
-func window(during *generated.During) (*graph.Window, error) {
+func window(during *view.During) (*graph.Window, error) {
 	if during == nil {
 		return nil, nil
 	}
@@ -53,22 +54,34 @@ func text(value *string) string {
 	return *value
 }
 
-func actorFilter(f generated.ActorFilter) (graph.ActorFilter, error) {
+func actorFilter(f *generated.ActorFilter) (graph.ActorFilter, error) {
+	if f == nil {
+		return graph.ActorFilter{}, nil
+	}
 	filter := graph.ActorFilter{IDs: f.Ids, Kinds: f.Kinds, Tags: f.Tags, Text: text(f.Text)}
 	return filter, sized(map[string]int{"ids": len(f.Ids), "kinds": len(f.Kinds), "tags": len(f.Tags)})
 }
 
-func placeFilter(f generated.PlaceFilter) (graph.PlaceFilter, error) {
+func placeFilter(f *generated.PlaceFilter) (graph.PlaceFilter, error) {
+	if f == nil {
+		return graph.PlaceFilter{}, nil
+	}
 	filter := graph.PlaceFilter{IDs: f.Ids, Kinds: f.Kinds, Within: f.Within, Text: text(f.Text)}
 	return filter, sized(map[string]int{"ids": len(f.Ids), "within": len(f.Within)})
 }
 
-func sourceFilter(f generated.SourceFilter) (graph.SourceFilter, error) {
+func sourceFilter(f *generated.SourceFilter) (graph.SourceFilter, error) {
+	if f == nil {
+		return graph.SourceFilter{}, nil
+	}
 	filter := graph.SourceFilter{IDs: f.Ids, Publishers: f.Publishers, Text: text(f.Text)}
 	return filter, sized(map[string]int{"ids": len(f.Ids), "publishers": len(f.Publishers)})
 }
 
-func eventFilter(f generated.EventFilter) (graph.EventFilter, error) {
+func eventFilter(f *generated.EventFilter) (graph.EventFilter, error) {
+	if f == nil {
+		return graph.EventFilter{}, nil
+	}
 	during, err := window(f.During)
 	if err != nil {
 		return graph.EventFilter{}, err
@@ -84,7 +97,10 @@ func eventFilter(f generated.EventFilter) (graph.EventFilter, error) {
 	})
 }
 
-func agreementFilter(f generated.AgreementFilter) (graph.AgreementFilter, error) {
+func agreementFilter(f *generated.AgreementFilter) (graph.AgreementFilter, error) {
+	if f == nil {
+		return graph.AgreementFilter{}, nil
+	}
 	during, err := window(f.During)
 	if err != nil {
 		return graph.AgreementFilter{}, err

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"sort"
 
 	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/view"
 )
@@ -45,6 +47,33 @@ func newSlice(first *int32, after *string, last *int32, before *string) (slice, 
 		s.limit = int(*size)
 	}
 	return s, nil
+}
+
+// sliceOf reads the part of a list that a field of the document asks for from
+// its arguments as they stand there.
+func sliceOf(arguments map[string]any) (slice, error) {
+	first, firstErr := number(arguments["first"])
+	last, lastErr := number(arguments["last"])
+	if err := errors.Join(firstErr, lastErr); err != nil {
+		return slice{}, err
+	}
+	return newSlice(first, words(arguments["after"]), last, words(arguments["before"]))
+}
+
+func number(argument any) (*int32, error) {
+	if argument == nil {
+		return nil, nil
+	}
+	value, err := graphql.UnmarshalInt32(argument)
+	return &value, err
+}
+
+func words(argument any) *string {
+	text, given := argument.(string)
+	if !given {
+		return nil
+	}
+	return &text
 }
 
 // cursor is what a cursor holds: a position in a list, and a mark of which
@@ -99,20 +128,17 @@ func mark(parts ...any) string {
 	return view.Mark(string(words))
 }
 
-// wantsTotal reports whether the field that is being resolved selects
-// totalCount.
-func wantsTotal(ctx context.Context) bool {
+// wants reports whether the connection that is being resolved is asked for
+// one of these fields.
+func wants(ctx context.Context, names ...string) bool {
 	field := graphql.GetFieldContext(ctx).Field
-	for _, collected := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, satisfies("Connection")) {
-		if collected.Name == "totalCount" {
-			return true
-		}
-	}
-	return false
+	collected := graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, satisfies("Connection"))
+	return slices.ContainsFunc(collected, func(f graphql.CollectedField) bool { return slices.Contains(names, f.Name) })
 }
 
 // pages answers one slice of several lists of the store, each under a filter
-// of its own, in one call, and one more if the totals are selected.
+// of its own: the slices in one call, the totals in another, each only if it
+// is selected.
 func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filter, order graph.Order, s slice) ([]*view.Page[E], error) {
 	queries := make([]graph.Query, len(filters))
 	marks := make([]string, len(filters))
@@ -128,12 +154,12 @@ func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filt
 	for i := range result {
 		result[i] = &view.Page[E]{}
 	}
-	if s.limit > 0 {
+	if wants(ctx, "edges", "nodes", "pageInfo") {
 		for row, err := range r.reader.List(ctx, queries...) {
 			if err != nil {
 				return nil, r.fail(err)
 			}
-			node := row.Entity.(E) //nolint:forcetypeassert // the filter lists E
+			node := row.Entity.(E)
 			result[row.Query].Edges = append(result[row.Query].Edges, view.Edge[E]{
 				Cursor:    writeCursor(marks[row.Query], graph.PositionOf(node, order.Field)),
 				Node:      node,
@@ -144,7 +170,7 @@ func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filt
 	for _, page := range result {
 		page.Edges, page.PageInfo = cut(page.Edges, s)
 	}
-	if wantsTotal(ctx) {
+	if wants(ctx, "totalCount") {
 		counts, err := r.reader.Count(ctx, filters...)
 		if err != nil {
 			return nil, r.fail(err)
@@ -172,10 +198,10 @@ func cut[E any](edges []view.Edge[E], s slice) ([]view.Edge[E], view.PageInfo) {
 	if more {
 		edges = edges[:s.limit]
 	}
-	info := view.PageInfo{HasNextPage: more, HasPreviousPage: s.after != nil}
+	info := view.PageInfo{HasNextPage: more || s.before != nil, HasPreviousPage: s.after != nil}
 	if s.backward {
 		slices.Reverse(edges)
-		info = view.PageInfo{HasPreviousPage: more, HasNextPage: s.before != nil}
+		info = view.PageInfo{HasNextPage: s.before != nil, HasPreviousPage: more || s.after != nil}
 	}
 	if len(edges) > 0 {
 		info.StartCursor, info.EndCursor = edges[0].Cursor, edges[len(edges)-1].Cursor

@@ -5,8 +5,9 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/factiongraph/factiongraph/graph"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/factiongraph/factiongraph/graph"
 )
 
 // request is what one attempt at an operation keeps.
@@ -14,18 +15,40 @@ type request struct {
 	reader graph.Reader
 
 	mutex sync.Mutex
-	lists map[*ast.Field]*parents
+	lists map[listKey]*parents
 	err   error
+}
+
+// listKey names a list inside lists: a field of the document at its place in
+// the answer, which is the path to it without the positions in lists. A field
+// of a fragment stands at several places, with what else each of them selects.
+type listKey struct {
+	field *ast.Field
+	place string
+}
+
+// below returns the place of a field at a place.
+func below(place, alias string) string { return place + "." + alias }
+
+// placeOf returns the place of the field that is being resolved.
+func placeOf(ctx context.Context) string {
+	place := ""
+	for _, element := range graphql.GetFieldContext(ctx).Path() {
+		if name, is := element.(ast.PathName); is {
+			place = below(place, string(name))
+		}
+	}
+	return place
 }
 
 type requestKey struct{}
 
 func newRequest(reader graph.Reader) *request {
-	return &request{reader: reader, lists: map[*ast.Field]*parents{}}
+	return &request{reader: reader, lists: map[listKey]*parents{}}
 }
 
 func requestOf(ctx context.Context) *request {
-	return ctx.Value(requestKey{}).(*request) //nolint:forcetypeassert // Exec sets it for every resolver
+	return ctx.Value(requestKey{}).(*request) // Exec sets it for every resolver
 }
 
 // fail keeps the first error that a store call gave, so that the View sees it,
@@ -57,13 +80,13 @@ type parents struct {
 }
 
 // listOf returns the parents of a field of the document.
-func (r *request) listOf(field *ast.Field) *parents {
+func (r *request) listOf(key listKey) *parents {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	list := r.lists[field]
+	list := r.lists[key]
 	if list == nil {
 		list = &parents{loaded: map[any]any{}}
-		r.lists[field] = list
+		r.lists[key] = list
 	}
 	return list
 }
@@ -81,7 +104,7 @@ func (p *parents) wait(objects []any) {
 func together[P, R any](ctx context.Context, parent P, load func(r *request, parents []P) ([]R, error)) (R, error) {
 	r := requestOf(ctx)
 	field := graphql.GetFieldContext(ctx).Field
-	list := r.listOf(field.Field)
+	list := r.listOf(listKey{field.Field, placeOf(ctx)})
 	list.mutex.Lock()
 	defer list.mutex.Unlock()
 	var none R
@@ -89,11 +112,11 @@ func together[P, R any](ctx context.Context, parent P, load func(r *request, par
 		return none, list.err
 	}
 	if result, known := list.loaded[identity(parent)]; known {
-		return result.(R), nil //nolint:forcetypeassert // this field alone stores here
+		return result.(R), nil
 	}
 	asked, at := []P{}, map[any]bool{}
 	for _, other := range append(list.waiting, parent) {
-		typed := other.(P) //nolint:forcetypeassert // one field has parents of one type
+		typed := other.(P)
 		if id := identity(typed); !at[id] {
 			at[id] = true
 			asked = append(asked, typed)
@@ -113,7 +136,7 @@ func together[P, R any](ctx context.Context, parent P, load func(r *request, par
 		list.err = r.fail(err)
 		return none, list.err
 	}
-	return list.loaded[identity(parent)].(R), nil //nolint:forcetypeassert // as above
+	return list.loaded[identity(parent)].(R), nil
 }
 
 // identity tells parents apart: entities by their id, since one may stand in
@@ -127,13 +150,16 @@ func identity(parent any) any {
 
 // preload fills, level by level, the references among objects that the
 // selection asks more than the id of, and notes under which objects the
-// fields stand that need the store.
+// fields stand that need the store. The objects are the result of the field
+// that is being resolved.
 //
-// It changes only objects that this operation alone holds: a store whose
+// It changes objects in place, while gqlgen may be writing out, in parallel,
+// what other fields returned before. So a field must not return what another
+// field's result holds, unless nothing is left to load in it: a store whose
 // references are loaded hands out nothing to fill.
 func (r *request) preload(ctx context.Context, objects []any, selection ast.SelectionSet) error {
 	operation := graphql.GetOperationContext(ctx)
-	level := group(objects, selection)
+	level := group(objects, selection, placeOf(ctx))
 	for len(level) > 0 {
 		var missing []graph.Entity
 		for i := range level {
@@ -145,7 +171,7 @@ func (r *request) preload(ctx context.Context, objects []any, selection ast.Sele
 		}
 		var next []branch
 		for i := range level {
-			next = append(next, level[i].descend(r)...)
+			next = append(next, level[i].descend(r, operation)...)
 		}
 		level = next
 	}
@@ -157,12 +183,13 @@ type branch struct {
 	typeName  string
 	objects   []any
 	selection ast.SelectionSet
+	place     string
 	fields    []graphql.CollectedField
 }
 
 // group sorts objects by their type; a selection on an interface is collected
 // for each type apart.
-func group(objects []any, selection ast.SelectionSet) []branch {
+func group(objects []any, selection ast.SelectionSet, place string) []branch {
 	if len(selection) == 0 {
 		return nil
 	}
@@ -174,7 +201,7 @@ func group(objects []any, selection ast.SelectionSet) []branch {
 		if !known {
 			i = len(branches)
 			at[name] = i
-			branches = append(branches, branch{typeName: name, selection: selection})
+			branches = append(branches, branch{typeName: name, selection: selection, place: place})
 		}
 		branches[i].objects = append(branches[i].objects, object)
 	}
@@ -189,10 +216,11 @@ func (b *branch) collect(operation *graphql.OperationContext) {
 func (b *branch) missing(list []graph.Entity) []graph.Entity {
 	more := false
 	for _, field := range b.fields {
-		more = more || (field.Name != "id" && field.Name != "__typename")
-		if needs := reach[b.typeName][field.Name].needs; needs != nil {
+		step := reach[b.typeName][field.Name]
+		more = more || (field.Name != "id" && field.Name != "__typename" && !step.lists)
+		if step.needs != nil {
 			for _, object := range b.objects {
-				list = append(list, needs(object)...)
+				list = append(list, step.needs(object)...)
 			}
 		}
 	}
@@ -209,22 +237,27 @@ func (b *branch) missing(list []graph.Entity) []graph.Entity {
 
 // descend returns the branches below, and registers the objects with the
 // fields that load lists.
-func (b *branch) descend(r *request) []branch {
-	var below []branch
+func (b *branch) descend(r *request, operation *graphql.OperationContext) []branch {
+	var deeper []branch
 	for _, field := range b.fields {
-		step := reach[b.typeName][field.Name]
+		step, place := reach[b.typeName][field.Name], below(b.place, field.Alias)
+		var parts []any
 		switch {
 		case step.lists:
-			r.listOf(field.Field).wait(b.objects)
+			r.listOf(listKey{field.Field, place}).wait(b.objects)
 		case step.parts != nil:
-			var parts []any
 			for _, object := range b.objects {
 				parts = append(parts, step.parts(object)...)
 			}
-			below = append(below, group(parts, field.Selections)...)
+		case step.page != nil:
+			arguments := field.ArgumentMap(operation.Variables)
+			for _, object := range b.objects {
+				parts = append(parts, step.page(object, arguments)...)
+			}
 		}
+		deeper = append(deeper, group(parts, field.Selections, place)...)
 	}
-	return below
+	return deeper
 }
 
 // fill loads, in one call, all entities of the list that are not loaded.
@@ -262,16 +295,16 @@ func (r *request) fill(ctx context.Context, list []graph.Entity) error {
 func copyInto(stub, entity graph.Entity) {
 	switch stub := stub.(type) {
 	case *graph.Actor:
-		*stub = *entity.(*graph.Actor) //nolint:forcetypeassert // the store gave what has the id
+		*stub = *entity.(*graph.Actor) // the store gave what has the id
 	case *graph.Place:
-		*stub = *entity.(*graph.Place) //nolint:forcetypeassert // as above
+		*stub = *entity.(*graph.Place)
 	case *graph.Source:
-		*stub = *entity.(*graph.Source) //nolint:forcetypeassert // as above
+		*stub = *entity.(*graph.Source)
 	case *graph.Event:
-		*stub = *entity.(*graph.Event) //nolint:forcetypeassert // as above
+		*stub = *entity.(*graph.Event)
 	case *graph.Agreement:
-		*stub = *entity.(*graph.Agreement) //nolint:forcetypeassert // as above
+		*stub = *entity.(*graph.Agreement)
 	case *graph.Affiliation:
-		*stub = *entity.(*graph.Affiliation) //nolint:forcetypeassert // as above
+		*stub = *entity.(*graph.Affiliation)
 	}
 }

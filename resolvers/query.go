@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/generated"
 	"github.com/factiongraph/factiongraph/resolvers/view"
@@ -111,6 +112,9 @@ func listed[E graph.Entity](ctx context.Context, filter graph.Filter, filterErr 
 		return nil, err
 	}
 	r := requestOf(ctx)
+	if err := r.mustExist(ctx, filter); err != nil {
+		return nil, err
+	}
 	result, err := pages[E](ctx, r, []graph.Filter{filter}, order, s)
 	if err != nil {
 		return nil, err
@@ -118,27 +122,27 @@ func listed[E graph.Entity](ctx context.Context, filter graph.Filter, filterErr 
 	return answered(ctx, r, result[0], result[0])
 }
 
-func (query) Actors(ctx context.Context, filter generated.ActorFilter, orderBy *generated.ActorOrder, first *int32, after *string, last *int32, before *string) (*view.ActorConnection, error) {
+func (query) Actors(ctx context.Context, filter *generated.ActorFilter, orderBy *generated.ActorOrder, first *int32, after *string, last *int32, before *string) (*view.ActorConnection, error) {
 	f, err := actorFilter(filter)
 	return listed[*graph.Actor](ctx, f, err, actorOrder(orderBy), first, after, last, before)
 }
 
-func (query) Events(ctx context.Context, filter generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
+func (query) Events(ctx context.Context, filter *generated.EventFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
 	f, err := eventFilter(filter)
 	return listed[*graph.Event](ctx, f, err, eventOrder(orderBy), first, after, last, before)
 }
 
-func (query) Agreements(ctx context.Context, filter generated.AgreementFilter, orderBy *generated.AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.AgreementConnection, error) {
+func (query) Agreements(ctx context.Context, filter *generated.AgreementFilter, orderBy *generated.AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.AgreementConnection, error) {
 	f, err := agreementFilter(filter)
 	return listed[*graph.Agreement](ctx, f, err, agreementOrder(orderBy), first, after, last, before)
 }
 
-func (query) Places(ctx context.Context, filter generated.PlaceFilter, first *int32, after *string, last *int32, before *string) (*view.PlaceConnection, error) {
+func (query) Places(ctx context.Context, filter *generated.PlaceFilter, first *int32, after *string, last *int32, before *string) (*view.PlaceConnection, error) {
 	f, err := placeFilter(filter)
 	return listed[*graph.Place](ctx, f, err, graph.Order{Field: graph.ByName}, first, after, last, before)
 }
 
-func (query) Sources(ctx context.Context, filter generated.SourceFilter, first *int32, after *string, last *int32, before *string) (*view.SourceConnection, error) {
+func (query) Sources(ctx context.Context, filter *generated.SourceFilter, first *int32, after *string, last *int32, before *string) (*view.SourceConnection, error) {
 	f, err := sourceFilter(filter)
 	return listed[*graph.Source](ctx, f, err, graph.Order{Field: graph.ByDate}, first, after, last, before)
 }
@@ -206,17 +210,19 @@ func tied(ctx context.Context, filter graph.TieFilter, filterErr error, orderBy 
 	if err != nil {
 		return nil, r.fail(err)
 	}
-	page, err := tiePage(ties, mark(filter), tieOrder(orderBy), s)
+	page, err := tiePage(ties, filter, mark(filter), tieOrder(orderBy), s)
 	if err != nil {
 		return nil, err
 	}
 	return answered(ctx, r, page, page)
 }
 
-func tiePage(ties []*graph.Tie, filterMark string, order generated.TieOrder, s slice) (*view.TieConnection, error) {
+// tiePage answers a slice of ties, computed under a filter whose mark tells
+// them from those of other lists.
+func tiePage(ties []*graph.Tie, filter graph.TieFilter, filterMark string, order generated.TieOrder, s slice) (*view.TieConnection, error) {
 	views := make([]*view.Tie, len(ties))
 	for i, tie := range ties {
-		views[i] = &view.Tie{Tie: tie, FilterMark: filterMark}
+		views[i] = &view.Tie{Tie: tie, FilterMark: filterMark, During: filter.During}
 	}
 	positionOf := func(tie *view.Tie) tiePosition { return tieAt(tie.Tie, order.Field) }
 	compare := compareTies(order.Direction == generated.OrderDirectionDesc)
@@ -254,7 +260,7 @@ func (query) Tie(ctx context.Context, key string, filter generated.TieFilter) (*
 	if err != nil || tie == nil {
 		return nil, r.fail(err)
 	}
-	found := &view.Tie{Tie: tie, FilterMark: mark(f)}
+	found := &view.Tie{Tie: tie, FilterMark: mark(f), During: f.During}
 	return answered(ctx, r, found, found)
 }
 

@@ -6,11 +6,13 @@ import (
 )
 
 // step says what preloading does at one field of one type: parts gives the
-// objects below it; needs gives the references that the field's answer is made
-// of; lists marks a field that asks the store (see together). A field that is
-// not listed is a leaf.
+// objects below it, and page those that its arguments ask for; needs gives the
+// references that the field's answer is made of; lists marks a field that asks
+// the store (see together), for which of its object no more than the id is
+// known unless that is what it needs. A field that is not listed is a leaf.
 type step struct {
 	parts func(object any) []any
+	page  func(object any, arguments map[string]any) []any
 	needs func(object any) []graph.Entity
 	lists bool
 }
@@ -77,8 +79,6 @@ func typeName(object any) string {
 		return "SearchHit"
 	case *view.Tie:
 		return "Tie"
-	case *view.LinkFrom:
-		return "LinkFrom"
 	case pager:
 		return "Connection"
 	case edger:
@@ -104,11 +104,9 @@ func spread(result any) []any {
 		return all(r)
 	case []*graph.Agreement:
 		return all(r)
-	case []*graph.Claim:
-		return all(r)
 	case []*graph.Violation:
 		return all(r)
-	case []*view.LinkFrom:
+	case []*graph.Link:
 		return all(r)
 	case []*view.TieCount:
 		return nil
@@ -127,7 +125,7 @@ func all[T any](list []T) []any {
 // one gives a reference that may be nil.
 func one[P any, C graph.Entity](of func(P) C, none func(C) bool) step {
 	return step{parts: func(object any) []any {
-		child := of(object.(P)) //nolint:forcetypeassert // reach is keyed by type
+		child := of(object.(P))
 		if none(child) {
 			return nil
 		}
@@ -141,13 +139,13 @@ func actor[P any](of func(P) *graph.Actor) step {
 
 // many gives a list of references.
 func many[P, C any](of func(P) []*C) step {
-	return step{parts: func(object any) []any { return all(of(object.(P))) }} //nolint:forcetypeassert // reach is keyed by type
+	return step{parts: func(object any) []any { return all(of(object.(P))) }}
 }
 
 // held gives parts that the object holds by value.
 func held[P, C any](of func(P) []C) step {
 	return step{parts: func(object any) []any {
-		list := of(object.(P)) //nolint:forcetypeassert // reach is keyed by type
+		list := of(object.(P))
 		parts := make([]any, len(list))
 		for i := range list {
 			parts[i] = &list[i]
@@ -170,6 +168,9 @@ func agreement[P any](of func(P) *graph.Agreement) step {
 }
 
 var list = step{lists: true}
+
+// listOfWhole is a list that is made from the whole of what it stands under.
+var listOfWhole = step{lists: true, needs: func(object any) []graph.Entity { return []graph.Entity{object.(graph.Entity)} }}
 
 // reach is the schema's paths through the domain, by type and field.
 var reach = map[string]map[string]step{
@@ -213,7 +214,7 @@ var reach = map[string]map[string]step{
 		"terms":      held(func(a *graph.Agreement) []graph.Term { return a.Terms }),
 		"links":      held(func(a *graph.Agreement) []graph.Link { return a.Links }),
 		"claims":     many((*graph.Agreement).EveryClaim),
-		"violations": list, "possiblySameAs": list, "linkedFrom": list, "events": list,
+		"violations": listOfWhole, "possiblySameAs": listOfWhole, "linkedFrom": list, "events": list,
 	},
 	"Claim": {
 		"attributedTo": many(func(c *graph.Claim) []*graph.Actor { return c.AttributedTo }),
@@ -246,14 +247,9 @@ var reach = map[string]map[string]step{
 	},
 	"Link": {
 		"to":     entity(func(l *graph.Link) graph.Entity { return l.To }),
-		"term":   termOf(func(l *graph.Link) *graph.Link { return l }),
+		"term":   term,
 		"by":     many(func(l *graph.Link) []*graph.Actor { return l.By }),
 		"claims": held(func(l *graph.Link) []graph.Claim { return l.Claims }),
-	},
-	"LinkFrom": {
-		"from":   entity(func(l *view.LinkFrom) graph.Entity { return l.From }),
-		"term":   termOf(func(l *view.LinkFrom) *graph.Link { return l.Link }),
-		"claims": held(func(l *view.LinkFrom) []graph.Claim { return l.Claims }),
 	},
 	"Name": {"claims": held(func(n *graph.Name) []graph.Claim { return n.Claims })},
 	"Term": {
@@ -266,7 +262,7 @@ var reach = map[string]map[string]step{
 	"Compliance": {"claims": held(func(c *graph.Compliance) []graph.Claim { return c.Claims })},
 	"Violation": {
 		"by":        many(func(v *graph.Violation) []*graph.Actor { return v.By }),
-		"term":      {parts: func(object any) []any { return some(object.(*graph.Violation).Term) }}, //nolint:forcetypeassert // keyed by type
+		"term":      {parts: func(object any) []any { return some(object.(*graph.Violation).Term) }},
 		"event":     event(func(v *graph.Violation) *graph.Event { return v.Event }),
 		"allegedBy": many(func(v *graph.Violation) []*graph.Actor { return v.AllegedBy }),
 		"deniedBy":  many(func(v *graph.Violation) []*graph.Actor { return v.DeniedBy }),
@@ -278,11 +274,26 @@ var reach = map[string]map[string]step{
 		"to":           actor(func(t *view.Tie) *graph.Actor { return t.To }),
 		"agreements":   many(func(t *view.Tie) []*graph.Agreement { return t.Agreements() }),
 		"affiliations": many(func(t *view.Tie) []*graph.Affiliation { return t.Affiliations() }),
-		"events":       list, "claims": list,
+		"events": {page: func(object any, arguments map[string]any) []any {
+			if s, err := sliceOf(arguments); err == nil {
+				if page, err := evidence(object.(*view.Tie), s); err == nil {
+					return []any{page}
+				}
+			}
+			return nil // the field itself will say what is wrong
+		}},
+		"claims": {page: func(object any, arguments map[string]any) []any {
+			if first, err := number(arguments["first"]); err == nil && first != nil {
+				if claims, err := witnesses(object.(*view.Tie), *first); err == nil {
+					return all(claims)
+				}
+			}
+			return nil // as above
+		}},
 	},
 	"Connection": {
-		"edges": {parts: func(object any) []any { return object.(pager).Parts() }}, //nolint:forcetypeassert // keyed by type
-		"nodes": {parts: func(object any) []any { //nolint:forcetypeassert // keyed by type
+		"edges": {parts: func(object any) []any { return object.(pager).Parts() }},
+		"nodes": {parts: func(object any) []any {
 			var nodes []any
 			for _, part := range object.(pager).Parts() {
 				nodes = append(nodes, part.(edger).Object())
@@ -291,23 +302,21 @@ var reach = map[string]map[string]step{
 		}},
 	},
 	"Edge": {
-		"node":    {parts: func(object any) []any { return []any{object.(edger).Object()} }}, //nolint:forcetypeassert // keyed by type
+		"node":    {parts: func(object any) []any { return []any{object.(edger).Object()} }},
 		"matched": many(func(e edger) []*graph.Actor { return e.Through() }),
 	},
 }
 
-// termOf is a term that is known once the link's agreement is loaded.
-func termOf[P any](link func(P) *graph.Link) step {
-	return step{
-		needs: func(object any) []graph.Entity {
-			l := link(object.(P)) //nolint:forcetypeassert // reach is keyed by type
-			if l.TermID == "" {
-				return nil
-			}
-			return []graph.Entity{l.To}
-		},
-		parts: func(object any) []any { return some(link(object.(P)).Term()) }, //nolint:forcetypeassert // reach is keyed by type
-	}
+// term is known once the agreement that the link points to is loaded.
+var term = step{
+	needs: func(object any) []graph.Entity {
+		link := object.(*graph.Link)
+		if link.TermID == "" {
+			return nil
+		}
+		return []graph.Entity{link.Target()}
+	},
+	parts: func(object any) []any { return some(object.(*graph.Link).Term()) },
 }
 
 func some[T any](pointer *T) []any {

@@ -11,14 +11,17 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/factiongraph/factiongraph/graph"
-	"github.com/factiongraph/factiongraph/resolvers/generated"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/resolvers/generated"
 )
 
 // New returns the schema, resolved from a store.
@@ -50,15 +53,17 @@ func (v *viewing) Exec(context.Context) graphql.ResponseHandler {
 }
 
 func (v *viewing) answer(ctx context.Context) *graphql.Response {
-	if err := refuseNulls(graphql.GetOperationContext(ctx)); err != nil {
-		return &graphql.Response{Errors: gqlerror.List{err}}
+	operation := graphql.GetOperationContext(ctx)
+	if err := refuseNulls(operation); err != nil {
+		graphql.AddError(ctx, err)
+		return &graphql.Response{}
 	}
 	var response *graphql.Response
 	var told error
 	err := v.store.View(ctx, func(reader graph.Reader) error {
 		request := newRequest(reader)
 		attempt := context.WithValue(ctx, requestKey{}, request)
-		attempt = graphql.WithResponseContext(attempt, keep, graphql.DefaultRecover)
+		attempt = graphql.WithResponseContext(attempt, keep, operation.RecoverFunc)
 		response = v.ExecutableSchema.Exec(attempt)(attempt)
 		if response != nil {
 			response.Errors = append(response.Errors, graphql.GetErrors(attempt)...)
@@ -66,15 +71,24 @@ func (v *viewing) answer(ctx context.Context) *graphql.Response {
 		told = request.failure()
 		return told
 	})
-	if err != nil && !errors.Is(err, told) || response == nil {
-		return &graphql.Response{Errors: gqlerror.List{keep(ctx, err)}}
+	if response == nil || (err != nil && !errors.Is(err, told)) {
+		graphql.AddError(ctx, err)
+		return &graphql.Response{}
 	}
 	errs := response.Errors
 	response.Errors = nil
+	// Fields are resolved in parallel, and so fail in any order.
+	slices.SortStableFunc(errs, func(a, b *gqlerror.Error) int {
+		return cmp.Or(slices.CompareFunc(a.Locations, b.Locations, compareLocations), cmp.Compare(a.Path.String(), b.Path.String()))
+	})
 	for _, err := range errs {
 		graphql.AddError(ctx, err)
 	}
 	return response
+}
+
+func compareLocations(a, b gqlerror.Location) int {
+	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // keep presents an error with its place and its cause, for the server's

@@ -45,9 +45,9 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	Actor struct {
 		Affiliations func(childComplexity int, filter AffiliationFilter) int
-		Agreements   func(childComplexity int, filter AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
+		Agreements   func(childComplexity int, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
 		Description  func(childComplexity int) int
-		Events       func(childComplexity int, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
+		Events       func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		EveryClaim   func(childComplexity int) int
 		ExternalIDs  func(childComplexity int) int
 		Figures      func(childComplexity int) int
@@ -117,7 +117,7 @@ type ComplexityRoot struct {
 
 	Agreement struct {
 		Date           func(childComplexity int) int
-		Events         func(childComplexity int, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
+		Events         func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		EveryClaim     func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Kind           func(childComplexity int) int
@@ -276,13 +276,6 @@ type ComplexityRoot struct {
 		To     func(childComplexity int) int
 	}
 
-	LinkFrom struct {
-		Claims func(childComplexity int) int
-		From   func(childComplexity int) int
-		How    func(childComplexity int) int
-		Term   func(childComplexity int) int
-	}
-
 	Mediation struct {
 		Agreement   func(childComplexity int) int
 		Certainty   func(childComplexity int) int
@@ -343,7 +336,7 @@ type ComplexityRoot struct {
 	Place struct {
 		Affiliations func(childComplexity int, filter AffiliationFilter) int
 		Description  func(childComplexity int) int
-		Events       func(childComplexity int, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
+		Events       func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		EveryClaim   func(childComplexity int) int
 		ExternalIDs  func(childComplexity int) int
 		ID           func(childComplexity int) int
@@ -378,23 +371,23 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Actor                     func(childComplexity int, id string) int
-		Actors                    func(childComplexity int, filter ActorFilter, orderBy *ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Actors                    func(childComplexity int, filter *ActorFilter, orderBy *ActorOrder, first *int32, after *string, last *int32, before *string) int
 		Affiliations              func(childComplexity int, filter AffiliationFilter, first *int32, after *string, last *int32, before *string) int
 		Agreement                 func(childComplexity int, id string) int
-		Agreements                func(childComplexity int, filter AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
+		Agreements                func(childComplexity int, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
 		Claims                    func(childComplexity int, filter ClaimFilter, first *int32, after *string, last *int32, before *string) int
 		Dataset                   func(childComplexity int) int
 		Event                     func(childComplexity int, id string) int
-		Events                    func(childComplexity int, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
+		Events                    func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		Fights                    func(childComplexity int, filter FightFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
 		FightsWithUnnamedOpponent func(childComplexity int, filter FightFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		Mediations                func(childComplexity int, filter MediationFilter, orderBy *MediationOrder, first *int32, after *string, last *int32, before *string) int
 		Node                      func(childComplexity int, id string) int
 		Place                     func(childComplexity int, id string) int
-		Places                    func(childComplexity int, filter PlaceFilter, first *int32, after *string, last *int32, before *string) int
+		Places                    func(childComplexity int, filter *PlaceFilter, first *int32, after *string, last *int32, before *string) int
 		Search                    func(childComplexity int, text string, kinds []graph.EntityKind, first *int32) int
 		Source                    func(childComplexity int, id string) int
-		Sources                   func(childComplexity int, filter SourceFilter, first *int32, after *string, last *int32, before *string) int
+		Sources                   func(childComplexity int, filter *SourceFilter, first *int32, after *string, last *int32, before *string) int
 		Tie                       func(childComplexity int, key string, filter TieFilter) int
 		Ties                      func(childComplexity int, filter TieFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
 		Vocabulary                func(childComplexity int) int
@@ -539,13 +532,13 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type ActorResolver interface {
-	LinkedFrom(ctx context.Context, obj *graph.Actor) ([]*view.LinkFrom, error)
+	LinkedFrom(ctx context.Context, obj *graph.Actor) ([]*graph.Link, error)
 	Affiliations(ctx context.Context, obj *graph.Actor, filter AffiliationFilter) ([]*graph.Affiliation, error)
 	Superiors(ctx context.Context, obj *graph.Actor) ([]*graph.Affiliation, error)
 	Subordinates(ctx context.Context, obj *graph.Actor) ([]*graph.Affiliation, error)
 	TieCounts(ctx context.Context, obj *graph.Actor, filter TieFilter) ([]*view.TieCount, error)
-	Events(ctx context.Context, obj *graph.Actor, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
-	Agreements(ctx context.Context, obj *graph.Actor, filter AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Agreement], error)
+	Events(ctx context.Context, obj *graph.Actor, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
+	Agreements(ctx context.Context, obj *graph.Actor, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Agreement], error)
 	Ties(ctx context.Context, obj *graph.Actor, filter TieFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*view.Tie], error)
 	Mediations(ctx context.Context, obj *graph.Actor, filter MediationFilter, orderBy *MediationOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Mediation], error)
 }
@@ -553,29 +546,29 @@ type AgreementResolver interface {
 	Violations(ctx context.Context, obj *graph.Agreement) ([]*graph.Violation, error)
 	PossiblySameAs(ctx context.Context, obj *graph.Agreement) ([]*graph.Agreement, error)
 
-	LinkedFrom(ctx context.Context, obj *graph.Agreement) ([]*view.LinkFrom, error)
-	Events(ctx context.Context, obj *graph.Agreement, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
+	LinkedFrom(ctx context.Context, obj *graph.Agreement) ([]*graph.Link, error)
+	Events(ctx context.Context, obj *graph.Agreement, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
 }
 type EventResolver interface {
-	LinkedFrom(ctx context.Context, obj *graph.Event) ([]*view.LinkFrom, error)
+	LinkedFrom(ctx context.Context, obj *graph.Event) ([]*graph.Link, error)
 }
 type PlaceResolver interface {
 	Affiliations(ctx context.Context, obj *graph.Place, filter AffiliationFilter) ([]*graph.Affiliation, error)
-	Events(ctx context.Context, obj *graph.Place, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
+	Events(ctx context.Context, obj *graph.Place, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (graph.Entity, error)
 	Search(ctx context.Context, text string, kinds []graph.EntityKind, first *int32) ([]*graph.Hit, error)
 	Actor(ctx context.Context, id string) (*graph.Actor, error)
-	Actors(ctx context.Context, filter ActorFilter, orderBy *ActorOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Actor], error)
+	Actors(ctx context.Context, filter *ActorFilter, orderBy *ActorOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Actor], error)
 	Event(ctx context.Context, id string) (*graph.Event, error)
-	Events(ctx context.Context, filter EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
+	Events(ctx context.Context, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
 	Agreement(ctx context.Context, id string) (*graph.Agreement, error)
-	Agreements(ctx context.Context, filter AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Agreement], error)
+	Agreements(ctx context.Context, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Agreement], error)
 	Place(ctx context.Context, id string) (*graph.Place, error)
-	Places(ctx context.Context, filter PlaceFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Place], error)
+	Places(ctx context.Context, filter *PlaceFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Place], error)
 	Source(ctx context.Context, id string) (*graph.Source, error)
-	Sources(ctx context.Context, filter SourceFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Source], error)
+	Sources(ctx context.Context, filter *SourceFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Source], error)
 	Mediations(ctx context.Context, filter MediationFilter, orderBy *MediationOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Mediation], error)
 	Fights(ctx context.Context, filter FightFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*view.Tie], error)
 	FightsWithUnnamedOpponent(ctx context.Context, filter FightFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
@@ -634,7 +627,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Actor.Agreements(childComplexity, args["filter"].(AgreementFilter), args["orderBy"].(*AgreementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Actor.Agreements(childComplexity, args["filter"].(*AgreementFilter), args["orderBy"].(*AgreementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Actor.description":
 		if e.ComplexityRoot.Actor.Description == nil {
 			break
@@ -651,7 +644,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Actor.Events(childComplexity, args["filter"].(EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Actor.Events(childComplexity, args["filter"].(*EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Actor.claims":
 		if e.ComplexityRoot.Actor.EveryClaim == nil {
 			break
@@ -972,7 +965,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agreement.Events(childComplexity, args["filter"].(EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Agreement.Events(childComplexity, args["filter"].(*EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Agreement.claims":
 		if e.ComplexityRoot.Agreement.EveryClaim == nil {
 			break
@@ -1621,31 +1614,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Link.To(childComplexity), true
 
-	case "LinkFrom.claims":
-		if e.ComplexityRoot.LinkFrom.Claims == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LinkFrom.Claims(childComplexity), true
-	case "LinkFrom.from":
-		if e.ComplexityRoot.LinkFrom.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LinkFrom.From(childComplexity), true
-	case "LinkFrom.how":
-		if e.ComplexityRoot.LinkFrom.How == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LinkFrom.How(childComplexity), true
-	case "LinkFrom.term":
-		if e.ComplexityRoot.LinkFrom.Term == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LinkFrom.Term(childComplexity), true
-
 	case "Mediation.agreement":
 		if e.ComplexityRoot.Mediation.Agreement == nil {
 			break
@@ -1913,7 +1881,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Place.Events(childComplexity, args["filter"].(EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Place.Events(childComplexity, args["filter"].(*EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Place.claims":
 		if e.ComplexityRoot.Place.EveryClaim == nil {
 			break
@@ -2065,7 +2033,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Actors(childComplexity, args["filter"].(ActorFilter), args["orderBy"].(*ActorOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Actors(childComplexity, args["filter"].(*ActorFilter), args["orderBy"].(*ActorOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.affiliations":
 		if e.ComplexityRoot.Query.Affiliations == nil {
 			break
@@ -2098,7 +2066,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Agreements(childComplexity, args["filter"].(AgreementFilter), args["orderBy"].(*AgreementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Agreements(childComplexity, args["filter"].(*AgreementFilter), args["orderBy"].(*AgreementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.claims":
 		if e.ComplexityRoot.Query.Claims == nil {
 			break
@@ -2137,7 +2105,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Events(childComplexity, args["filter"].(EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Events(childComplexity, args["filter"].(*EventFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.fights":
 		if e.ComplexityRoot.Query.Fights == nil {
 			break
@@ -2204,7 +2172,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Places(childComplexity, args["filter"].(PlaceFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Places(childComplexity, args["filter"].(*PlaceFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -2237,7 +2205,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Sources(childComplexity, args["filter"].(SourceFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Sources(childComplexity, args["filter"].(*SourceFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.tie":
 		if e.ComplexityRoot.Query.Tie == nil {
 			break
@@ -2944,27 +2912,27 @@ type Query {
     kinds: [EntityKind!]
     "How many hits to give, at most 100."
     first: Int = 10
-  ): [SearchHit!]
+  ): [SearchHit!]!
   "One actor; null if there is none with that id."
   actor("The actor's id." id: ID!): Actor
   "Actors under a filter."
-  actors("Which actors." filter: ActorFilter! = {}, "How they are sorted; by name if absent." orderBy: ActorOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ActorConnection
+  actors("Which actors." filter: ActorFilter, "How they are sorted; by name if absent." orderBy: ActorOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ActorConnection!
   "One event; null if there is none with that id."
   event("The event's id." id: ID!): Event
   "Events under a filter."
-  events("Which events." filter: EventFilter! = {}, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection
+  events("Which events." filter: EventFilter, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
   "One agreement; null if there is none with that id."
   agreement("The agreement's id." id: ID!): Agreement
   "Agreements under a filter."
-  agreements("Which agreements." filter: AgreementFilter! = {}, "How they are sorted; by date if absent." orderBy: AgreementOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AgreementConnection
+  agreements("Which agreements." filter: AgreementFilter, "How they are sorted; by date if absent." orderBy: AgreementOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AgreementConnection!
   "One place; null if there is none with that id."
   place("The place's id." id: ID!): Place
   "Places under a filter, by name."
-  places("Which places." filter: PlaceFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): PlaceConnection
+  places("Which places." filter: PlaceFilter, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): PlaceConnection!
   "One source; null if there is none with that id."
   source("The source's id." id: ID!): Source
   "Sources under a filter, by date of publication."
-  sources("Which sources." filter: SourceFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): SourceConnection
+  sources("Which sources." filter: SourceFilter, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): SourceConnection!
 
   "Who mediated between whom. Mediations that were only asked for are left out unless the filter includes them."
   mediations("Which mediations." filter: MediationFilter! = {}, "How they are sorted; by date if absent." orderBy: MediationOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): MediationConnection
@@ -2982,9 +2950,9 @@ type Query {
   claims("Which claims." filter: ClaimFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ClaimConnection
 
   "The words of the model with their meanings, directions and crosswalks."
-  vocabulary: Vocabulary
+  vocabulary: Vocabulary!
   "What is loaded."
-  dataset: Dataset
+  dataset: Dataset!
 }
 
 "A day as YYYY-MM-DD. The ends of a window may also be YYYY-MM or YYYY: their first day for from, their last for to."
@@ -3044,7 +3012,7 @@ type Actor implements Node {
   "What it is linked to."
   links: [Link!]!
   "What is linked to it."
-  linkedFrom: [LinkFrom!]!
+  linkedFrom: [Link!]!
   "Its lasting relations, from either end."
   affiliations("Which of them." filter: AffiliationFilter! = {}): [Affiliation!]!
   "What it is part of, one step up."
@@ -3054,9 +3022,9 @@ type Actor implements Node {
   "How many ties of each kind it has: what an expansion would bring."
   tieCounts("Which ties." filter: TieFilter! = {}): [TieCount!]!
   "Events it took part in."
-  events("Which of them." filter: EventFilter! = {}, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
+  events("Which of them." filter: EventFilter, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
   "Agreements it has a part in."
-  agreements("Which of them." filter: AgreementFilter! = {}, "How they are sorted; by date if absent." orderBy: AgreementOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AgreementConnection!
+  agreements("Which of them." filter: AgreementFilter, "How they are sorted; by date if absent." orderBy: AgreementOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AgreementConnection!
   "Its ties; actors of the filter are then those at the other end."
   ties("Which ties." filter: TieFilter! = {}, "How they are sorted; by number of events, most first, if absent." orderBy: TieOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): TieConnection!
   "Mediations it mediated, was a side of, or was refused in."
@@ -3091,30 +3059,18 @@ type ExternalID {
   value: String!
 }
 
-"How something bears on something else."
+"How something bears on something else. In links it is seen from what holds it, in linkedFrom from what it points to."
 type Link {
   "In which way."
   how: LinkKind!
-  "On what."
+  "What stands at the other end: in links what it points to, in linkedFrom what holds it."
   to: Node!
-  "On which term of the agreement, if on one."
+  "Which term of the agreement it points to, if one."
   term: Term
   "Who broke the agreement, where that is not the event's initiators."
   by: [Actor!]!
   "The coder's remark."
   note: String
-  "Who says so."
-  claims: [Claim!]!
-}
-
-"A link seen from what it points to."
-type LinkFrom {
-  "In which way."
-  how: LinkKind!
-  "What holds the link."
-  from: Node!
-  "On which term, if on one."
-  term: Term
   "Who says so."
   claims: [Claim!]!
 }
@@ -3214,7 +3170,7 @@ type Event implements Node {
   "What it is linked to."
   links: [Link!]!
   "What is linked to it."
-  linkedFrom: [LinkFrom!]!
+  linkedFrom: [Link!]!
   "The larger event that it is part of: a view of its links."
   partOf: Event
   "The agreement that it concludes, carries out, breaks or is about, in this order: a view of its links."
@@ -3310,9 +3266,9 @@ type Agreement implements Node {
   "What it is linked to."
   links: [Link!]!
   "What is linked to it."
-  linkedFrom: [LinkFrom!]!
+  linkedFrom: [Link!]!
   "Events linked to it, by date."
-  events("Which of them." filter: EventFilter! = {}, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
+  events("Which of them." filter: EventFilter, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
   "Who says so, of the agreement and of all its parts."
   claims: [Claim!]!
 }
@@ -3398,7 +3354,7 @@ type Place implements Node {
   "Who controls it, is based or present there."
   affiliations("Which of them." filter: AffiliationFilter! = {}): [Affiliation!]!
   "Events there or at what lies within."
-  events("Which of them." filter: EventFilter! = {}, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
+  events("Which of them." filter: EventFilter, "How they are sorted; by date if absent." orderBy: EventOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): EventConnection!
   "Where sources speak of it."
   claims: [Claim!]!
 }
@@ -3646,9 +3602,9 @@ type EntityCount {
 "A stretch of time, both ends included; an absent end is open."
 input During {
   "First day: YYYY-MM-DD, or YYYY-MM or YYYY for their first day."
-  from: String
+  from: Date
   "Last day: YYYY-MM-DD, or YYYY-MM or YYYY for their last day."
-  to: String
+  to: Date
   "CERTAIN leaves out what only may lie in it; POSSIBLE keeps it, the undated included."
   certainty: Certainty! = POSSIBLE
 }
@@ -5138,20 +5094,6 @@ func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Link", field.Name)
 }
 
-func (ec *executionContext) childFields_LinkFrom(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "how":
-		return ec.fieldContext_LinkFrom_how(ctx, field)
-	case "from":
-		return ec.fieldContext_LinkFrom_from(ctx, field)
-	case "term":
-		return ec.fieldContext_LinkFrom_term(ctx, field)
-	case "claims":
-		return ec.fieldContext_LinkFrom_claims(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LinkFrom", field.Name)
-}
-
 func (ec *executionContext) childFields_Mediation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5738,8 +5680,8 @@ func (ec *executionContext) field_Actor_agreements_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (AgreementFilter, error) {
-			return ec.unmarshalNAgreementFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx, v)
+		func(ctx context.Context, v any) (*AgreementFilter, error) {
+			return ec.unmarshalOAgreementFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5792,8 +5734,8 @@ func (ec *executionContext) field_Actor_events_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (EventFilter, error) {
-			return ec.unmarshalNEventFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
+		func(ctx context.Context, v any) (*EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5968,8 +5910,8 @@ func (ec *executionContext) field_Agreement_events_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (EventFilter, error) {
-			return ec.unmarshalNEventFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
+		func(ctx context.Context, v any) (*EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6036,8 +5978,8 @@ func (ec *executionContext) field_Place_events_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (EventFilter, error) {
-			return ec.unmarshalNEventFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
+		func(ctx context.Context, v any) (*EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6118,8 +6060,8 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (ActorFilter, error) {
-			return ec.unmarshalNActorFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐActorFilter(ctx, v)
+		func(ctx context.Context, v any) (*ActorFilter, error) {
+			return ec.unmarshalOActorFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐActorFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6232,8 +6174,8 @@ func (ec *executionContext) field_Query_agreements_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (AgreementFilter, error) {
-			return ec.unmarshalNAgreementFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx, v)
+		func(ctx context.Context, v any) (*AgreementFilter, error) {
+			return ec.unmarshalOAgreementFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6346,8 +6288,8 @@ func (ec *executionContext) field_Query_events_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (EventFilter, error) {
-			return ec.unmarshalNEventFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
+		func(ctx context.Context, v any) (*EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6590,8 +6532,8 @@ func (ec *executionContext) field_Query_places_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (PlaceFilter, error) {
-			return ec.unmarshalNPlaceFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐPlaceFilter(ctx, v)
+		func(ctx context.Context, v any) (*PlaceFilter, error) {
+			return ec.unmarshalOPlaceFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐPlaceFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6680,8 +6622,8 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (SourceFilter, error) {
-			return ec.unmarshalNSourceFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐSourceFilter(ctx, v)
+		func(ctx context.Context, v any) (*SourceFilter, error) {
+			return ec.unmarshalOSourceFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐSourceFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7226,8 +7168,8 @@ func (ec *executionContext) _Actor_linkedFrom(ctx context.Context, field graphql
 			return ec.Resolvers.Actor().LinkedFrom(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.LinkFrom) graphql.Marshaler {
-			return ec.marshalNLinkFrom2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFromᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Link) graphql.Marshaler {
+			return ec.marshalNLink2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7240,7 +7182,7 @@ func (ec *executionContext) fieldContext_Actor_linkedFrom(_ context.Context, fie
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LinkFrom(ctx, field)
+			return ec.childFields_Link(ctx, field)
 		},
 	}
 	return fc, nil
@@ -7408,7 +7350,7 @@ func (ec *executionContext) _Actor_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Actor().Events(ctx, obj, fc.Args["filter"].(EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Actor().Events(ctx, obj, fc.Args["filter"].(*EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Event]) graphql.Marshaler {
@@ -7452,7 +7394,7 @@ func (ec *executionContext) _Actor_agreements(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Actor().Agreements(ctx, obj, fc.Args["filter"].(AgreementFilter), fc.Args["orderBy"].(*AgreementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Actor().Agreements(ctx, obj, fc.Args["filter"].(*AgreementFilter), fc.Args["orderBy"].(*AgreementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Agreement]) graphql.Marshaler {
@@ -8833,8 +8775,8 @@ func (ec *executionContext) _Agreement_linkedFrom(ctx context.Context, field gra
 			return ec.Resolvers.Agreement().LinkedFrom(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.LinkFrom) graphql.Marshaler {
-			return ec.marshalNLinkFrom2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFromᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Link) graphql.Marshaler {
+			return ec.marshalNLink2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8847,7 +8789,7 @@ func (ec *executionContext) fieldContext_Agreement_linkedFrom(_ context.Context,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LinkFrom(ctx, field)
+			return ec.childFields_Link(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8863,7 +8805,7 @@ func (ec *executionContext) _Agreement_events(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Agreement().Events(ctx, obj, fc.Args["filter"].(EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Agreement().Events(ctx, obj, fc.Args["filter"].(*EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Event]) graphql.Marshaler {
@@ -10142,8 +10084,8 @@ func (ec *executionContext) _Event_linkedFrom(ctx context.Context, field graphql
 			return ec.Resolvers.Event().LinkedFrom(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.LinkFrom) graphql.Marshaler {
-			return ec.marshalNLinkFrom2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFromᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Link) graphql.Marshaler {
+			return ec.marshalNLink2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10156,7 +10098,7 @@ func (ec *executionContext) fieldContext_Event_linkedFrom(_ context.Context, fie
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LinkFrom(ctx, field)
+			return ec.childFields_Link(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11322,125 +11264,6 @@ func (ec *executionContext) _Link_claims(ctx context.Context, field graphql.Coll
 func (ec *executionContext) fieldContext_Link_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Link",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Claim(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LinkFrom_how(ctx context.Context, field graphql.CollectedField, obj *view.LinkFrom) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LinkFrom_how(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.How, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.LinkHow) graphql.Marshaler {
-			return ec.marshalNLinkKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkHow(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LinkFrom_how(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LinkFrom", field, false, false, errors.New("field of type LinkKind does not have child fields"))
-}
-
-func (ec *executionContext) _LinkFrom_from(ctx context.Context, field graphql.CollectedField, obj *view.LinkFrom) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LinkFrom_from(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.From, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Entity) graphql.Marshaler {
-			return ec.marshalNNode2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntity(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LinkFrom_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LinkFrom",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LinkFrom_term(ctx context.Context, field graphql.CollectedField, obj *view.LinkFrom) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LinkFrom_term(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Term(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Term) graphql.Marshaler {
-			return ec.marshalOTerm2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTerm(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LinkFrom_term(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LinkFrom",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Term(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LinkFrom_claims(ctx context.Context, field graphql.CollectedField, obj *view.LinkFrom) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LinkFrom_claims(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Claims, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Claim) graphql.Marshaler {
-			return ec.marshalNClaim2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaimᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LinkFrom_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LinkFrom",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -12844,7 +12667,7 @@ func (ec *executionContext) _Place_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Place().Events(ctx, obj, fc.Args["filter"].(EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Place().Events(ctx, obj, fc.Args["filter"].(*EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Event]) graphql.Marshaler {
@@ -13252,10 +13075,10 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Hit) graphql.Marshaler {
-			return ec.marshalOSearchHit2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHitᚄ(ctx, selections, v)
+			return ec.marshalNSearchHit2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHitᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13336,14 +13159,14 @@ func (ec *executionContext) _Query_actors(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Actors(ctx, fc.Args["filter"].(ActorFilter), fc.Args["orderBy"].(*ActorOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Actors(ctx, fc.Args["filter"].(*ActorFilter), fc.Args["orderBy"].(*ActorOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Actor]) graphql.Marshaler {
-			return ec.marshalOActorConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+			return ec.marshalNActorConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_actors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13424,14 +13247,14 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Events(ctx, fc.Args["filter"].(EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Events(ctx, fc.Args["filter"].(*EventFilter), fc.Args["orderBy"].(*EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Event]) graphql.Marshaler {
-			return ec.marshalOEventConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13512,14 +13335,14 @@ func (ec *executionContext) _Query_agreements(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Agreements(ctx, fc.Args["filter"].(AgreementFilter), fc.Args["orderBy"].(*AgreementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Agreements(ctx, fc.Args["filter"].(*AgreementFilter), fc.Args["orderBy"].(*AgreementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Agreement]) graphql.Marshaler {
-			return ec.marshalOAgreementConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+			return ec.marshalNAgreementConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_agreements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13600,14 +13423,14 @@ func (ec *executionContext) _Query_places(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Places(ctx, fc.Args["filter"].(PlaceFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Places(ctx, fc.Args["filter"].(*PlaceFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Place]) graphql.Marshaler {
-			return ec.marshalOPlaceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+			return ec.marshalNPlaceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_places(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13688,14 +13511,14 @@ func (ec *executionContext) _Query_sources(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Sources(ctx, fc.Args["filter"].(SourceFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Sources(ctx, fc.Args["filter"].(*SourceFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Source]) graphql.Marshaler {
-			return ec.marshalOSourceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+			return ec.marshalNSourceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14043,10 +13866,10 @@ func (ec *executionContext) _Query_vocabulary(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Vocabulary) graphql.Marshaler {
-			return ec.marshalOVocabulary2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐVocabulary(ctx, selections, v)
+			return ec.marshalNVocabulary2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐVocabulary(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_vocabulary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14075,10 +13898,10 @@ func (ec *executionContext) _Query_dataset(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Dataset) graphql.Marshaler {
-			return ec.marshalODataset2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDataset(ctx, selections, v)
+			return ec.marshalNDataset2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDataset(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Query_dataset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17905,7 +17728,7 @@ func (ec *executionContext) unmarshalInputAffiliationFilter(ctx context.Context,
 			it.To = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17970,7 +17793,7 @@ func (ec *executionContext) unmarshalInputAgreementFilter(ctx context.Context, o
 			it.Text = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18100,8 +17923,8 @@ func (ec *executionContext) unmarshalInputClaimFilter(ctx context.Context, obj a
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputDuring(ctx context.Context, obj any) (During, error) {
-	var it During
+func (ec *executionContext) unmarshalInputDuring(ctx context.Context, obj any) (view.During, error) {
+	var it view.During
 	if obj == nil {
 		return it, nil
 	}
@@ -18124,14 +17947,14 @@ func (ec *executionContext) unmarshalInputDuring(ctx context.Context, obj any) (
 		switch k {
 		case "from":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalODate2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.From = data
 		case "to":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalODate2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18210,7 +18033,7 @@ func (ec *executionContext) unmarshalInputEventFilter(ctx context.Context, obj a
 			it.Text = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18330,7 +18153,7 @@ func (ec *executionContext) unmarshalInputFightFilter(ctx context.Context, obj a
 			it.Kinds = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18402,7 +18225,7 @@ func (ec *executionContext) unmarshalInputMediationFilter(ctx context.Context, o
 			it.Places = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18645,7 +18468,7 @@ func (ec *executionContext) unmarshalInputTieFilter(ctx context.Context, obj any
 			it.Families = data
 		case "during":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx, v)
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -20862,59 +20685,6 @@ func (ec *executionContext) _Link(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
-var linkFromImplementors = []string{"LinkFrom"}
-
-func (ec *executionContext) _LinkFrom(ctx context.Context, sel ast.SelectionSet, obj *view.LinkFrom) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, linkFromImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LinkFrom")
-		case "how":
-			out.Values[i] = ec._LinkFrom_how(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "from":
-			out.Values[i] = ec._LinkFrom_from(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "term":
-			out.Values[i] = ec._LinkFrom_term(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "claims":
-			out.Values[i] = ec._LinkFrom_claims(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var mediationImplementors = []string{"Mediation", "Node"}
 
 func (ec *executionContext) _Mediation(ctx context.Context, sel ast.SelectionSet, obj *graph.Mediation) graphql.Marshaler {
@@ -21678,7 +21448,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_search(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21722,7 +21492,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_actors(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21766,7 +21536,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_events(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21810,7 +21580,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_agreements(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21854,7 +21624,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_places(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21898,7 +21668,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_sources(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22074,7 +21844,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_vocabulary(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22096,7 +21866,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_dataset(ctx, field)
-				if res == graphql.RequiredNull {
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -23577,6 +23347,16 @@ func (ec *executionContext) marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfacti
 	return ec._Actor(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNActorConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Actor]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ActorConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNActorEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*graph.Actor]) graphql.Marshaler {
 	return ec._ActorEdge(ctx, sel, &v)
 }
@@ -23595,11 +23375,6 @@ func (ec *executionContext) marshalNActorEdge2ᚕgithubᚗcomᚋfactiongraphᚋf
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNActorFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐActorFilter(ctx context.Context, v any) (ActorFilter, error) {
-	res, err := ec.unmarshalInputActorFilter(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNActorKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKind(ctx context.Context, v any) (graph.ActorKind, error) {
@@ -23771,11 +23546,6 @@ func (ec *executionContext) marshalNAgreementEdge2ᚕgithubᚗcomᚋfactiongraph
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNAgreementFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx context.Context, v any) (AgreementFilter, error) {
-	res, err := ec.unmarshalInputAgreementFilter(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNAgreementKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementKind(ctx context.Context, v any) (graph.AgreementKind, error) {
@@ -23973,6 +23743,16 @@ func (ec *executionContext) marshalNComplianceStatus2githubᚗcomᚋfactiongraph
 	return res
 }
 
+func (ec *executionContext) marshalNDataset2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDataset(ctx context.Context, sel ast.SelectionSet, v *view.Dataset) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Dataset(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx context.Context, v any) (graph.Date, error) {
 	res, err := view.UnmarshalDate(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -24126,11 +23906,6 @@ func (ec *executionContext) marshalNEventEdge2ᚕgithubᚗcomᚋfactiongraphᚋf
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNEventFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx context.Context, v any) (EventFilter, error) {
-	res, err := ec.unmarshalInputEventFilter(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx context.Context, v any) (graph.EventKind, error) {
@@ -24309,11 +24084,11 @@ func (ec *executionContext) marshalNLink2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	return ret
 }
 
-func (ec *executionContext) marshalNLinkFrom2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFromᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.LinkFrom) graphql.Marshaler {
+func (ec *executionContext) marshalNLink2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Link) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLinkFrom2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFrom(ctx, sel, v[i])
+		return ec.marshalNLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -24325,14 +24100,14 @@ func (ec *executionContext) marshalNLinkFrom2ᚕᚖgithubᚗcomᚋfactiongraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNLinkFrom2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐLinkFrom(ctx context.Context, sel ast.SelectionSet, v *view.LinkFrom) graphql.Marshaler {
+func (ec *executionContext) marshalNLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx context.Context, sel ast.SelectionSet, v *graph.Link) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
 		return graphql.Null
 	}
-	return ec._LinkFrom(ctx, sel, v)
+	return ec._Link(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLinkKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkHow(ctx context.Context, v any) (graph.LinkHow, error) {
@@ -24547,6 +24322,16 @@ func (ec *executionContext) marshalNPlace2ᚖgithubᚗcomᚋfactiongraphᚋfacti
 	return ec._Place(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPlaceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Place]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PlaceConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPlaceEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*graph.Place]) graphql.Marshaler {
 	return ec._PlaceEdge(ctx, sel, &v)
 }
@@ -24565,11 +24350,6 @@ func (ec *executionContext) marshalNPlaceEdge2ᚕgithubᚗcomᚋfactiongraphᚋf
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNPlaceFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐPlaceFilter(ctx context.Context, v any) (PlaceFilter, error) {
-	res, err := ec.unmarshalInputPlaceFilter(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNPlaceKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceKind(ctx context.Context, v any) (graph.PlaceKind, error) {
@@ -24703,6 +24483,22 @@ func (ec *executionContext) marshalNRole2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	return ret
 }
 
+func (ec *executionContext) marshalNSearchHit2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Hit) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchHit2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNSearchHit2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHit(ctx context.Context, sel ast.SelectionSet, v *graph.Hit) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -24759,6 +24555,16 @@ func (ec *executionContext) marshalNSource2ᚖgithubᚗcomᚋfactiongraphᚋfact
 	return ec._Source(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSourceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Source]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SourceConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSourceEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*graph.Source]) graphql.Marshaler {
 	return ec._SourceEdge(ctx, sel, &v)
 }
@@ -24777,11 +24583,6 @@ func (ec *executionContext) marshalNSourceEdge2ᚕgithubᚗcomᚋfactiongraphᚋ
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNSourceFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐSourceFilter(ctx context.Context, v any) (SourceFilter, error) {
-	res, err := ec.unmarshalInputSourceFilter(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNStance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStance(ctx context.Context, v any) (graph.Stance, error) {
@@ -25137,6 +24938,16 @@ func (ec *executionContext) marshalNViolation2ᚖgithubᚗcomᚋfactiongraphᚋf
 	return ec._Violation(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNVocabulary2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐVocabulary(ctx context.Context, sel ast.SelectionSet, v *view.Vocabulary) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Vocabulary(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐWord(ctx context.Context, sel ast.SelectionSet, v view.Word) graphql.Marshaler {
 	return ec._Word(ctx, sel, &v)
 }
@@ -25304,11 +25115,12 @@ func (ec *executionContext) marshalOActor2ᚖgithubᚗcomᚋfactiongraphᚋfacti
 	return ec._Actor(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOActorConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Actor]) graphql.Marshaler {
+func (ec *executionContext) unmarshalOActorFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐActorFilter(ctx context.Context, v any) (*ActorFilter, error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._ActorConnection(ctx, sel, v)
+	res, err := ec.unmarshalInputActorFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOActorKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKindᚄ(ctx context.Context, v any) ([]graph.ActorKind, error) {
@@ -25405,11 +25217,12 @@ func (ec *executionContext) marshalOAgreement2ᚖgithubᚗcomᚋfactiongraphᚋf
 	return ec._Agreement(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOAgreementConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Agreement]) graphql.Marshaler {
+func (ec *executionContext) unmarshalOAgreementFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐAgreementFilter(ctx context.Context, v any) (*AgreementFilter, error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._AgreementConnection(ctx, sel, v)
+	res, err := ec.unmarshalInputAgreementFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOAgreementKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementKindᚄ(ctx context.Context, v any) ([]graph.AgreementKind, error) {
@@ -25565,13 +25378,6 @@ func (ec *executionContext) marshalOComplianceStatus2ᚕgithubᚗcomᚋfactiongr
 	return ret
 }
 
-func (ec *executionContext) marshalODataset2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDataset(ctx context.Context, sel ast.SelectionSet, v *view.Dataset) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Dataset(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalODate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx context.Context, v any) (graph.Date, error) {
 	res, err := view.UnmarshalDate(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25584,7 +25390,25 @@ func (ec *executionContext) marshalODate2githubᚗcomᚋfactiongraphᚋfactiongr
 	return res
 }
 
-func (ec *executionContext) unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDuring(ctx context.Context, v any) (*During, error) {
+func (ec *executionContext) unmarshalODate2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalPeriod(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODate2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalPeriod(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx context.Context, v any) (*view.During, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -25640,6 +25464,14 @@ func (ec *executionContext) marshalOEventConnection2ᚖgithubᚗcomᚋfactiongra
 		return graphql.Null
 	}
 	return ec._EventConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOEventFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐEventFilter(ctx context.Context, v any) (*EventFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputEventFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOEventKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKindᚄ(ctx context.Context, v any) ([]graph.EventKind, error) {
@@ -25830,11 +25662,12 @@ func (ec *executionContext) marshalOPlace2ᚖgithubᚗcomᚋfactiongraphᚋfacti
 	return ec._Place(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPlaceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Place]) graphql.Marshaler {
+func (ec *executionContext) unmarshalOPlaceFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐPlaceFilter(ctx context.Context, v any) (*PlaceFilter, error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._PlaceConnection(ctx, sel, v)
+	res, err := ec.unmarshalInputPlaceFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOPlaceKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceKindᚄ(ctx context.Context, v any) ([]graph.PlaceKind, error) {
@@ -25969,25 +25802,6 @@ func (ec *executionContext) marshalORole2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	return ret
 }
 
-func (ec *executionContext) marshalOSearchHit2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Hit) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSearchHit2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHit(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalOSource2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSource(ctx context.Context, sel ast.SelectionSet, v *graph.Source) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25995,11 +25809,12 @@ func (ec *executionContext) marshalOSource2ᚖgithubᚗcomᚋfactiongraphᚋfact
 	return ec._Source(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOSourceConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Source]) graphql.Marshaler {
+func (ec *executionContext) unmarshalOSourceFilter2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐSourceFilter(ctx context.Context, v any) (*SourceFilter, error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._SourceConnection(ctx, sel, v)
+	res, err := ec.unmarshalInputSourceFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOStance2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStanceᚄ(ctx context.Context, v any) ([]graph.Stance, error) {
@@ -26250,13 +26065,6 @@ func (ec *executionContext) marshalOTime2timeᚐTime(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalTime(v)
 	return res
-}
-
-func (ec *executionContext) marshalOVocabulary2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐVocabulary(ctx context.Context, sel ast.SelectionSet, v *view.Vocabulary) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Vocabulary(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

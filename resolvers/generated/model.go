@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/resolvers/view"
 )
 
 // Which actors.
@@ -40,7 +41,7 @@ type AffiliationFilter struct {
 	// That end at one of these.
 	To []string `json:"to,omitempty"`
 	// When they held.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 }
 
 // Which agreements.
@@ -56,7 +57,7 @@ type AgreementFilter struct {
 	// Whose title has all words of this text.
 	Text *string `json:"text,omitempty"`
 	// When.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 	// With a term of which one of these became.
 	Compliance []graph.ComplianceStatus `json:"compliance,omitempty"`
 	// With a term of one of these kinds.
@@ -87,16 +88,6 @@ type ClaimFilter struct {
 	About []string `json:"about,omitempty"`
 }
 
-// A stretch of time, both ends included; an absent end is open.
-type During struct {
-	// First day: YYYY-MM-DD, or YYYY-MM or YYYY for their first day.
-	From *string `json:"from,omitempty"`
-	// Last day: YYYY-MM-DD, or YYYY-MM or YYYY for their last day.
-	To *string `json:"to,omitempty"`
-	// CERTAIN leaves out what only may lie in it; POSSIBLE keeps it, the undated included.
-	Certainty graph.Certainty `json:"certainty"`
-}
-
 // Which events.
 type EventFilter struct {
 	// These.
@@ -112,7 +103,7 @@ type EventFilter struct {
 	// Whose title has all words of this text.
 	Text *string `json:"text,omitempty"`
 	// When.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 	// Of these realis.
 	Realis []graph.Realis `json:"realis,omitempty"`
 	// Linked to one of these agreements or terms.
@@ -138,7 +129,7 @@ type FightFilter struct {
 	// Ties of these kinds.
 	Kinds []graph.TieKind `json:"kinds"`
 	// When.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 	// Whether who belongs to an actor by PART_OF at that time counts as that actor; the edge says through whom.
 	IncludeSubordinates bool `json:"includeSubordinates"`
 }
@@ -154,7 +145,7 @@ type MediationFilter struct {
 	// At one of these places or at what lies within.
 	Places []string `json:"places,omitempty"`
 	// When.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 	// Whether who belongs to an actor by PART_OF at that time counts as that actor.
 	IncludeSubordinates bool `json:"includeSubordinates"`
 	// Whether mediations that were only asked for, planned, threatened or foreseen count.
@@ -218,7 +209,7 @@ type TieFilter struct {
 	// Of these families.
 	Families []graph.TieFamily `json:"families,omitempty"`
 	// Evidence of that time.
-	During *During `json:"during,omitempty"`
+	During *view.During `json:"during,omitempty"`
 	// Told by at least so many independent publishers.
 	MinPublishers *int32 `json:"minPublishers,omitempty"`
 	// Evidence on which one of these stances is taken; any but a denial alone, if absent.

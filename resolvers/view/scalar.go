@@ -2,6 +2,7 @@ package view
 
 import (
 	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/factiongraph/factiongraph/graph"
 )
 
@@ -27,6 +28,19 @@ func UnmarshalDate(value any) (graph.Date, error) {
 		return 0, err
 	}
 	return graph.ParseDate(text)
+}
+
+// MarshalPeriod writes a day, month or year as it was read.
+func MarshalPeriod(period string) graphql.Marshaler { return MarshalString(period) }
+
+// UnmarshalPeriod takes any text, or a year as a number: what it means depends
+// on the end of the window that it stands for, see [graph.ParsePeriod].
+func UnmarshalPeriod(value any) (string, error) {
+	text, err := graphql.UnmarshalString(value)
+	if err != nil {
+		return "", graph.Errorf(graph.CodeBadInput, "a date is a text: write YYYY-MM-DD, YYYY-MM or YYYY").Because(err)
+	}
+	return text, nil
 }
 
 // MarshalPlaceRole writes a role, and null for none.

@@ -1,5 +1,5 @@
 // Package view holds the shapes that the API has and the domain has not:
-// pages of lists, links seen from their other end, and the written forms of
+// pages of lists, windows as they are written, and the written forms of
 // scalars. It knows the domain and gqlgen's writers, and no store.
 package view
 
@@ -45,7 +45,7 @@ func (p *Page[E]) Nodes() []E {
 	return nodes
 }
 
-// The connections of the schema, and their edges.
+// What follows names the connections of the schema and their edges.
 type (
 	ActorConnection       = Page[*graph.Actor]
 	EventConnection       = Page[*graph.Event]
@@ -73,6 +73,16 @@ type Tie struct {
 	*graph.Tie
 	// FilterMark is the same for equal filters.
 	FilterMark string
+	// During is the filter's window, nil for none.
+	During *graph.Window
+}
+
+// CertaintyOf is how sure it is that an event behind the tie meets the filter.
+func (t *Tie) CertaintyOf(event *graph.Event) graph.Certainty {
+	if t.Certainty == graph.Possible {
+		return graph.Possible
+	}
+	return t.During.Holds(event.Date.Extent())
 }
 
 // ID differs under another filter.
@@ -97,6 +107,13 @@ func Opaque(content []byte) string { return base64.RawURLEncoding.EncodeToString
 // Transparent reads what Opaque wrote.
 func Transparent(cursor string) ([]byte, error) { return base64.RawURLEncoding.DecodeString(cursor) }
 
+// During is a window as a caller writes it: the ends are days, months or
+// years.
+type During struct {
+	From, To  *string
+	Certainty graph.Certainty
+}
+
 // TieCount is how many ties of one kind an actor has.
 type TieCount struct {
 	Kind         graph.TieKind
@@ -106,15 +123,6 @@ type TieCount struct {
 
 // Family is the family of the kind.
 func (c *TieCount) Family() graph.TieFamily { return c.Kind.Family() }
-
-// LinkFrom is a link seen from what it points to.
-type LinkFrom struct {
-	*graph.Link
-	From graph.Entity
-}
-
-// Term returns the term that is pointed to, nil if none is.
-func (l *LinkFrom) Term() *graph.Term { return l.Link.Term() }
 
 // Dataset is a dataset with its counts as a list.
 type Dataset struct{ graph.Dataset }
