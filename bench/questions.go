@@ -48,7 +48,7 @@ var questions = []question{
 	},
 	{
 		name: "events",
-		query: `query ($from: String!, $to: String!) {
+		query: `query ($from: Date!, $to: Date!) {
 			events(filter: {kinds: [CLASH], during: {from: $from, to: $to}}, first: 50) { nodes {
 				id title date { edtf } places { place { id name } } } } }`,
 		variables: func(n int) map[string]any {

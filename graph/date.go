@@ -243,6 +243,7 @@ func (e *Extent) possibly(from, to Date) bool {
 	if len(e.Candidates) == 0 {
 		return true
 	}
+	from, to = max(from, e.PossibleFrom), min(to, e.PossibleTo)
 	for _, day := range e.Candidates {
 		if from <= day && day <= to {
 			return true

@@ -301,7 +301,7 @@ var EventKinds = []EventWord{
 	{Siege, "A place or force is surrounded by armed force.", true, strikes, nil, []string{"191"}, []string{"GED 1", "GED 2", "GED 3"}},
 	{Capture, "A place is taken by force.", true, strikes, []string{"Government regains territory", "Non-state actor overtakes territory"}, []string{"192"}, []string{"GED 1", "GED 2", "GED 3"}},
 	{Handover, "A place or thing passes without a fight.", false, transfers, []string{"Non-violent transfer of territory"}, []string{"0874"}, nil},
-	{Withdrawal, "A force leaves.", false, transfers, nil, []string{"0871"}, nil},
+	{Withdrawal, "A force leaves.", false, transfers, nil, []string{"0874"}, nil},
 	{Deployment, "A force enters or takes position.", false, transfers, []string{"Headquarters or base established"}, []string{"154"}, nil},
 	{Negotiation, "Sides talk; nobody is said to mediate.", false, talks, nil, []string{"046"}, []string{"MILC"}},
 	{Mediating, "Somebody mediates between sides, or is asked to.", false, talks, nil, []string{"045", "108"}, []string{"MILC"}},

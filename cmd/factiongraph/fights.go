@@ -25,7 +25,7 @@ fights between the two alone; without, also of those whose opponent no source
 names. An actor is named by its id, or by any of its names in any spelling or
 script.`,
 		Example: `  factiongraph fights "4th Division" --include-subordinates
-  factiongraph fights act_4th_division "Rebels of Daraa al-Balad"
+  factiongraph fights act_4th_division act_db_rebels
   factiongraph fights HTS --from 2018-06 --to 2018-08 --json`,
 		Args:              takes(1, 2),
 		ValidArgsFunction: cobra.NoFileCompletions,

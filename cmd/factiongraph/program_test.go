@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +86,34 @@ func TestHelp(t *testing.T) {
 	t.Run("without a command", func(t *testing.T) {
 		mustSay(t, command{}.run(t).succeed(t), "factiongraph serve", "Exit codes:", "Available Commands:")
 	})
+}
+
+// TestExamplesAnswer holds that the questions in the help have answers in the
+// built-in corpus.
+func TestExamplesAnswer(t *testing.T) {
+	asked := corpus(t)
+	for _, cmd := range asked.program(t, io.Discard, io.Discard).command().Commands() {
+		for example := range strings.Lines(cmd.Example) {
+			words := shellWords(example)[1:]
+			if asks := words[0] == "mediators" || words[0] == "fights" || words[0] == "query"; !asks || slices.Contains(words, "-") {
+				continue
+			}
+			if got := asked.run(t, words...).succeed(t); strings.Contains(got, "No source here") || strings.Contains(got, "[]") && words[0] == "query" {
+				t.Errorf("%s%s", example, got)
+			}
+		}
+	}
+}
+
+var shellWord = regexp.MustCompile(`'([^']*)'|"([^"]*)"|(\S+)`)
+
+// shellWords splits a command line whose quotes are around whole words.
+func shellWords(line string) []string {
+	var words []string
+	for _, match := range shellWord.FindAllStringSubmatch(line, -1) {
+		words = append(words, match[1]+match[2]+match[3])
+	}
+	return words
 }
 
 func hasCommand(root *cobra.Command, name string) bool {

@@ -69,7 +69,13 @@ func (p *program) serve(ctx context.Context, asked serveOptions) error {
 	}
 	defer listener.Close()
 
-	store, err := p.openPatiently(ctx, where)
+	open := func(ctx context.Context) (graph.Store, error) { return p.open(ctx, where) }
+	var store graph.Store
+	if where.file != "" {
+		store, err = open(ctx)
+	} else {
+		store, err = p.await(ctx, where, open) // it may be starting beside us
+	}
 	if err == nil {
 		err = errors.Join(p.serveStore(ctx, asked, listener, store, where), closeStore(ctx, store))
 	}

@@ -172,12 +172,9 @@ func (p *program) open(ctx context.Context, where location) (store graph.Store, 
 	return nil, err
 }
 
-// openPatiently is open for what starts beside a database, which may not be up
-// yet: it tries again for a while, and says why whenever the reason changes.
-func (p *program) openPatiently(ctx context.Context, where location) (graph.Store, error) {
-	if where.file != "" {
-		return p.open(ctx, where)
-	}
+// await opens a store that may not be up yet: it tries again for a while, and
+// says why whenever the reason changes.
+func (p *program) await(ctx context.Context, where location, open func(context.Context) (graph.Store, error)) (graph.Store, error) {
 	const pause = time.Second
 	patience := cmp.Or(p.patience, 30*time.Second)
 	attributes := []slog.Attr{slog.String("store", where.String())}
@@ -185,7 +182,7 @@ func (p *program) openPatiently(ctx context.Context, where location) (graph.Stor
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for said := ""; ; {
-		store, err := p.open(waiting, where)
+		store, err := open(waiting)
 		if err == nil || ctx.Err() != nil || waiting.Err() == nil && graph.CodeOf(err) != graph.CodeUnavailable {
 			return store, err
 		}

@@ -1,14 +1,20 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/embedded"
 	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
 )
 
@@ -84,18 +90,71 @@ func TestUnavailable(t *testing.T) {
 	}
 }
 
-// TestServeWaits holds that serve gives a database time to come up, but no more
-// than that.
+// TestServeWaits holds that serve gives a database its time, and no more.
 func TestServeWaits(t *testing.T) {
-	t.Parallel()
-	for name, patience := range map[string]time.Duration{"one attempt": 100 * time.Millisecond, "several": 7 * time.Second} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := command{patience: patience}.run(t, "serve", "--addr", "127.0.0.1:0", "--store", "bolt://127.0.0.1:1")
-			got.fail(t, exitUnavailable, "Connecting to bolt://127.0.0.1:1, for up to "+patience.String(), "did not come up", "connection refused")
-			if tried := strings.Count(got.stderr, "Trying again: "); (tried == 1) != (name == "several") {
-				t.Errorf("said %d times:\n%s", tried, got.stderr)
-			}
+	got := command{patience: 100 * time.Millisecond}.run(t, "serve", "--addr", "127.0.0.1:0", "--store", "bolt://127.0.0.1:1")
+	got.fail(t, exitUnavailable, "Connecting to bolt://127.0.0.1:1, for up to 100ms", "did not come up within 100ms: ")
+}
+
+func TestAwait(t *testing.T) {
+	down, busy := graph.Errorf(graph.CodeUnavailable, "it is down"), graph.Errorf(graph.CodeUnavailable, "it is busy")
+	for _, test := range []struct {
+		name string
+		// attempts are how each attempt ends; the last one goes on. A nil is a
+		// store.
+		attempts []error
+		code     graph.Code // of the error, if there is one
+		took     time.Duration
+		says     []string
+	}{
+		{"up", []error{nil}, "", 0, nil},
+		{"comes up", []error{down, down, busy, down, nil}, "", 4 * time.Second, []string{"it is down", "it is busy", "it is down"}},
+		{"stays down", []error{down}, graph.CodeUnavailable, 30 * time.Second, []string{"it is down"}},
+		{"hangs", []error{context.DeadlineExceeded}, graph.CodeUnavailable, 30 * time.Second, nil},
+		{"not a database", []error{down, graph.Errorf(graph.CodeBadInput, "no")}, graph.CodeBadInput, time.Second, []string{"it is down"}},
+		{"interrupted", []error{context.Canceled}, graph.CodeTimeout, 5 * time.Second, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, interrupt := context.WithCancel(t.Context())
+				defer interrupt()
+				attempts := test.attempts
+				var stderr strings.Builder
+				p := command{}.program(t, io.Discard, &stderr)
+				start := time.Now()
+				store, err := p.await(ctx, location{database: "bolt://there"}, func(attempt context.Context) (graph.Store, error) {
+					end := attempts[0]
+					if len(attempts) > 1 {
+						attempts = attempts[1:]
+					}
+					switch {
+					case end == nil:
+						return &embedded.Store{}, nil
+					case errors.Is(end, context.Canceled):
+						time.AfterFunc(test.took, interrupt)
+						fallthrough
+					case errors.Is(end, context.DeadlineExceeded):
+						<-attempt.Done()
+						return nil, graph.Errorf(graph.CodeTimeout, "time is up").Because(attempt.Err())
+					}
+					return nil, end
+				})
+				if took := time.Since(start); took != test.took {
+					t.Errorf("it took %s", took)
+				}
+				if (err == nil) != (test.code == "") || err != nil && graph.CodeOf(err) != test.code || (store == nil) != (err != nil) {
+					t.Errorf("store %v, error %v", store, err)
+				}
+				var said []string
+				for line := range strings.Lines(stderr.String()) {
+					if reason, is := strings.CutPrefix(line, "Trying again: "); is {
+						said = append(said, strings.TrimSpace(reason))
+					}
+				}
+				if diff := cmp.Diff(test.says, said); diff != "" {
+					t.Error(diff)
+				}
+			})
 		})
 	}
 }

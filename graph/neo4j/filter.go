@@ -33,14 +33,35 @@ type choice struct {
 	nothing bool
 }
 
-// pattern demands a path from a node x, which has one of some values, to the
-// entity e. Rank says how few entities are to be expected, less is better.
+// pattern demands a path from a node that has one of some values to the entity
+// e. The name of that node differs between the start of a search and a
+// condition, where another one may be bound already.
 type pattern struct {
-	path  string // "(x)-[:PARTY_TO]->(e)"
-	given string // "x.id IN q.p0"; x is any node where it is empty
-	also  string // a condition on the path
-	rank  int
-	count int // of values
+	// way leads from the node to the entity, "-[:PARTY_TO]->"; it is empty if
+	// they are the same.
+	way string
+	// property of the node and the values it may have, both empty for any.
+	property, values string
+	// label under which the property is indexed, if not that of all entities.
+	label string
+	// also is a condition on the way.
+	also func(x string) string
+	// rank says how few entities are to be expected, less is better; count is
+	// the number of values.
+	rank, count int
+}
+
+func (p *pattern) path(x, e string) string { return "(" + x + ")" + p.way + e }
+
+func (p *pattern) conditions(x string) []string {
+	var conditions []string
+	if p.values != "" {
+		conditions = append(conditions, x+"."+p.property+" IN "+p.values)
+	}
+	if p.also != nil {
+		conditions = append(conditions, p.also(x))
+	}
+	return conditions
 }
 
 const (
@@ -70,7 +91,7 @@ func chosen(filter graph.Filter) *choice {
 		c.ids(f.IDs)
 		among(c, "e.kind", f.Kinds)
 		c.words(f.Text)
-		c.reach(f.Within, "(x)<-[:"+placeWithin+within16+"]-(e)", rankPlaces)
+		c.reach(f.Within, "<-[:"+placeWithin+anyDepth+"]-", rankPlaces)
 	case graph.SourceFilter:
 		c.ids(f.IDs)
 		among(c, "e.key", f.Keys)
@@ -102,20 +123,21 @@ func chosen(filter graph.Filter) *choice {
 	case graph.AffiliationFilter:
 		c.ids(f.IDs)
 		among(c, "e.kind", f.Kinds)
-		c.reach(f.From, "(x)<-[:"+affiliationFrom+"]-(e)", rankEnds)
-		c.reach(f.To, "(x)<-[:"+affiliationTo+"]-(e)", rankEnds)
-		c.reach(f.Either, "(x)<-[:"+affiliationFrom+"|"+affiliationTo+"]-(e)", rankEnds)
+		c.reach(f.From, "<-[:"+affiliationFrom+"]-", rankEnds)
+		c.reach(f.To, "<-[:"+affiliationTo+"]-", rankEnds)
+		c.reach(f.Either, "<-[:"+affiliationFrom+"|"+affiliationTo+"]-", rankEnds)
 		c.during(f.During)
 	case graph.ClaimFilter:
 		c.ids(f.IDs)
 		among(c, "e.stance", f.Stances)
 		among(c, "e.basis", f.Bases)
-		c.reach(f.AttributedTo, "(x)<-[:"+attributedTo+"]-(e)", rankEnds)
-		c.reach(f.Sources, "(x)<-[:"+toldIn+"]-(e)", rankSources)
-		c.reach(f.About, "(x)-[:"+restsOn+"]->(e)", rankHolder)
+		c.reach(f.AttributedTo, "<-[:"+attributedTo+"]-", rankEnds)
+		c.reach(f.Sources, "<-[:"+toldIn+"]-", rankSources)
+		c.reach(f.About, "-[:"+restsOn+"]->", rankHolder)
 		if f.Publishers != nil {
 			c.pattern(pattern{
-				path: "(x)<-[:" + toldIn + "]-(e)", given: "x.voice IN " + values(c, f.Publishers), rank: rankSources, count: len(f.Publishers),
+				way: "<-[:" + toldIn + "]-", label: labels[graph.SourceEntity], property: "voice", values: values(c, f.Publishers),
+				rank: rankSources, count: len(f.Publishers),
 			})
 		}
 	default:
@@ -124,8 +146,8 @@ func chosen(filter graph.Filter) *choice {
 	return c
 }
 
-// within16 is a chain of places within places, of any length that there is.
-var within16 = fmt.Sprintf("*0..%d", graph.MaxDepth)
+// anyDepth is a chain of places within places, of any length that there is.
+var anyDepth = fmt.Sprintf("*0..%d", graph.MaxDepth)
 
 func (c *choice) param(value any) string {
 	name := fmt.Sprintf("p%d", len(c.params))
@@ -166,14 +188,14 @@ func (c *choice) eventKinds(kinds []graph.EventKind) {
 // ids: the entity is one of these.
 func (c *choice) ids(ids []string) {
 	if ids != nil {
-		c.pattern(pattern{given: "e.id IN " + values(c, ids), rank: rankOwnIDs, count: len(ids)})
+		c.pattern(pattern{property: "id", values: values(c, ids), rank: rankOwnIDs, count: len(ids)})
 	}
 }
 
-// reach: a path leads to one of these entities.
-func (c *choice) reach(ids []string, path string, rank int) {
+// reach: a way leads from one of these entities.
+func (c *choice) reach(ids []string, way string, rank int) {
 	if ids != nil {
-		c.pattern(pattern{path: path, given: "x.id IN " + values(c, ids), rank: rank, count: len(ids)})
+		c.pattern(pattern{way: way, property: "id", values: values(c, ids), rank: rank, count: len(ids)})
 	}
 }
 
@@ -197,18 +219,18 @@ func (c *choice) taking(all []graph.Taking) {
 			c.nothing = true
 			return
 		}
-		path := "(x)-[:" + types + "]->(e)"
+		way := "-[:" + types + "]->"
 		if taking.Actors == nil {
-			c.pattern(pattern{path: path, rank: rankTypes})
+			c.pattern(pattern{way: way, rank: rankTypes})
 		} else {
-			c.reach(taking.Actors, path, rankEnds)
+			c.reach(taking.Actors, way, rankEnds)
 		}
 	}
 }
 
 // places: one of the places, or what lies within, in any role.
 func (c *choice) places(ids []string) {
-	c.reach(ids, "(x)<-[:"+placeWithin+within16+"]-()<-[:"+placedAt+"]-(e)", rankPlaces)
+	c.reach(ids, "<-[:"+placeWithin+anyDepth+"]-()<-[:"+placedAt+"]-", rankPlaces)
 }
 
 // links: a link to one of these entities or terms (any, if nil), in one of
@@ -222,10 +244,10 @@ func (c *choice) links(to []string, hows []graph.LinkHow) {
 		c.nothing = true
 		return
 	}
-	p := pattern{path: "(x)<-[link:" + types + "]-(e)", rank: rankTypes}
+	p := pattern{way: "<-[link:" + types + "]-", rank: rankTypes}
 	if c.kind == graph.ActorEntity {
 		// An actor's PART_OF may also be an affiliation.
-		p.also = "link.affiliation IS NULL"
+		p.also = func(string) string { return "link.affiliation IS NULL" }
 	}
 	if to != nil {
 		ends := slices.Clone(to)
@@ -234,10 +256,10 @@ func (c *choice) links(to []string, hows []graph.LinkHow) {
 				ends = append(ends, id[:dot]) // the agreement, should this be a term
 			}
 		}
-		p.given, p.rank, p.count = "x.id IN "+values(c, ends), rankEnds, len(ends)
+		p.property, p.values, p.rank, p.count = "id", values(c, ends), rankEnds, len(ends)
 		if len(ends) > len(to) {
-			given := c.param(to)
-			p.also = fmt.Sprintf("(x.id IN %s OR link.term IN %s)", given, given)
+			meant := c.param(to)
+			p.also = func(x string) string { return fmt.Sprintf("(%s.id IN %s OR link.term IN %s)", x, meant, meant) }
 		}
 	}
 	c.pattern(p)
@@ -267,60 +289,74 @@ func (c *choice) during(window *graph.Window) {
 	}
 }
 
-// best returns the pattern to start from, nil if there is nothing better than
-// to look through the entities of the kind, or of some time.
-func (c *choice) best() *pattern {
-	if len(c.patterns) == 0 {
-		return nil
+// best returns the index of the pattern to start from, -1 if there is nothing
+// better than to look through the entities of the kind, or of some time.
+func (c *choice) best() int {
+	best := -1
+	for i, p := range c.patterns {
+		if c.window && p.rank > rankWindow {
+			continue
+		}
+		if best < 0 || cmp.Or(cmp.Compare(p.rank, c.patterns[best].rank), cmp.Compare(p.count, c.patterns[best].count)) < 0 {
+			best = i
+		}
 	}
-	best := slices.MinFunc(c.patterns, func(a, b pattern) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.count, b.count))
-	})
-	if c.window && best.rank > rankWindow {
-		return nil
-	}
-	return &best
+	return best
 }
 
 // text returns the Cypher that binds e to each entity chosen, without
 // repetition, if all of extra holds too.
 func (c *choice) text(extra ...string) string {
 	best := c.best()
-	node := "(e:" + labels[c.kind] + ")"
-	var start string
-	var conditions []string
-	distinct := ""
-	switch {
-	case best == nil && c.window && c.kinds:
-		start = "UNWIND q.kinds AS kind UNWIND q.tiers AS tier\nMATCH " + node
-		conditions = []string{"e.kind = kind", "e.span = tier.span", "e.possibleFrom >= tier.from"}
-	case best == nil && c.window:
-		start = "UNWIND q.tiers AS tier\nMATCH " + node
-		conditions = []string{"e.span = tier.span", "e.possibleFrom >= tier.from"}
-	case best == nil:
-		start = "MATCH " + node
-	case best.path == "":
-		start = "MATCH (e:" + entityLabel + ")"
-		conditions = []string{best.given, "e:" + labels[c.kind]}
-	default:
-		distinct = "DISTINCT "
-		start = "MATCH " + strings.Replace(best.path, "(e)", node, 1)
-		if best.given != "" {
-			// Bound by itself first, so that the search starts there.
-			start = "MATCH (x:" + entityLabel + ") WHERE " + best.given + " WITH q, x\n" + start
-		}
-		conditions = []string{best.also}
-	}
-	if c.kinds && (best != nil || !c.window) {
+	start, conditions := c.start(best)
+	if c.kinds && (best >= 0 || !c.window) {
 		conditions = append(conditions, "e.kind IN q.kinds")
 	}
 	conditions = slices.Concat(conditions, c.conditions, extra)
-	for i := range c.patterns {
-		if best == nil || c.patterns[i] != *best {
-			conditions = append(conditions, c.patterns[i].condition())
+	for i, p := range c.patterns {
+		switch {
+		case i == best:
+		case p.way == "":
+			conditions = append(conditions, p.conditions("e")...)
+		default:
+			conditions = append(conditions, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
 		}
 	}
-	return start + where(conditions) + "\nWITH " + distinct + "e"
+	if best >= 0 && c.patterns[best].way != "" {
+		return start + where(conditions) + "\nWITH DISTINCT e"
+	}
+	return start + where(conditions) + "\nWITH e"
+}
+
+// start returns the Cypher that binds e to candidates, and the conditions that
+// belong to it.
+func (c *choice) start(best int) (text string, conditions []string) {
+	node := "(e:" + labels[c.kind] + ")"
+	switch {
+	case best < 0 && c.window:
+		text, conditions = "UNWIND q.tiers AS tier\nMATCH "+node, []string{"e.span = tier.span", "e.possibleFrom >= tier.from"}
+		if c.kinds {
+			text, conditions = "UNWIND q.kinds AS kind "+text, append([]string{"e.kind = kind"}, conditions...)
+		}
+		return text, conditions
+	case best < 0:
+		return "MATCH " + node, nil
+	}
+	p := c.patterns[best]
+	switch {
+	case p.way == "":
+		// By the label that the ids are unique under.
+		return "MATCH (e:" + entityLabel + ")", append(p.conditions("e"), "e:"+labels[c.kind])
+	case p.values == "":
+		return "MATCH " + p.path("x", node), p.conditions("x")
+	}
+	// The node by itself first, so that the search does start there.
+	bound := pattern{property: p.property, values: p.values}
+	text = "MATCH (x:" + cmp.Or(p.label, entityLabel) + ")" + where(bound.conditions("x")) + " WITH q, x\nMATCH " + p.path("x", node)
+	if p.also != nil {
+		conditions = []string{p.also("x")}
+	}
+	return text, conditions
 }
 
 // where joins conditions, of which some may be empty.
@@ -330,12 +366,4 @@ func where(conditions []string) string {
 		return ""
 	}
 	return "\nWHERE " + strings.Join(given, "\n  AND ")
-}
-
-// condition demands the pattern of an e that is bound already.
-func (p *pattern) condition() string {
-	if p.path == "" {
-		return p.given
-	}
-	return "EXISTS { " + p.path + where([]string{p.given, p.also}) + " }"
 }

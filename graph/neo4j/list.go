@@ -216,7 +216,7 @@ func (c *choice) page(limit int) string {
 func (c *choice) ordered(query graph.Query) string {
 	sorted := sortedBy(c.kind, query.Order)
 	bounds := []string{c.beyond(sorted, query.Order, 1, query.After), c.beyond(sorted, query.Order, -1, query.Before)}
-	if c.best() == nil {
+	if c.best() < 0 {
 		// Said so that an index can give the order.
 		bounds = append(bounds, "e."+sorted.property+" IS NOT NULL")
 	}
