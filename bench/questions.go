@@ -27,7 +27,7 @@ var questions = []question{
 				id title kind date { edtf } participants { role side actor { id name } } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"id": busy(n)} },
 		cypher: `MATCH (a:Actor {id: $id})
-			CALL (a) { MATCH (a)-->(e:Event) WITH DISTINCT e ORDER BY e.sortEarliest DESC, e.sortLatest DESC, e.id DESC LIMIT 20
+			CALL (a) { MATCH (a)-->(e:Event) WITH DISTINCT e ORDER BY e.sortDate DESC LIMIT 20
 				MATCH (p:Actor)-[r]->(e)
 				WITH e, collect({role: type(r), side: r.side, id: p.id, name: p.name}) AS participants
 				RETURN collect({id: e.id, title: e.title, kind: e.kind, date: e.edtf, participants: participants}) AS events }
@@ -43,7 +43,7 @@ var questions = []question{
 			WHERE one.side <> other.side AND e.realis IN ['OCCURRED', 'ONGOING', 'ALLEGED']
 			MATCH (m:Actor)-[:MEDIATED]->(e) WITH e, collect({id: m.id, name: m.name}) AS mediators
 			MATCH (p:Actor)-[r:PARTY_TO]->(e) WITH e, mediators, collect({id: p.id, side: r.side}) AS parties
-			RETURN e.id, e.edtf, mediators, parties ORDER BY e.sortEarliest`,
+			RETURN e.id, e.edtf, mediators, parties ORDER BY e.sortDate`,
 		parameters: func(n int) map[string]any { return map[string]any{"a": busy(n), "b": busy(n + 1 + n%7)} },
 	},
 	{
@@ -55,8 +55,11 @@ var questions = []question{
 			from, to := quarter(n)
 			return map[string]any{"from": from[:7], "to": to[:7]}
 		},
-		cypher: `MATCH (e:Event) WHERE e.kind = 'CLASH' AND e.possibleTo >= $from AND e.possibleFrom <= $to
-			WITH e ORDER BY e.sortEarliest, e.sortLatest, e.id LIMIT 50
+		// No event of this graph lasts longer than a month, which the query may
+		// know and the API may not.
+		cypher: `UNWIND [0, 1] AS span
+			MATCH (e:Event) WHERE e.kind = 'CLASH' AND e.span = span AND e.possibleFrom >= $from - 31 AND e.possibleFrom <= $to AND e.possibleTo >= $from
+			WITH e ORDER BY e.sortDate LIMIT 50
 			MATCH (e)-[:AT]->(p:Place) RETURN e.id, e.title, e.edtf, collect({id: p.id, name: p.name}) AS places`,
 		parameters: func(n int) map[string]any {
 			from, to := quarter(n)

@@ -85,8 +85,11 @@ func (f Fault) String() string {
 	if f.Entity != "" {
 		text = f.Entity + " " + text
 	}
-	if f.File != "" {
-		text = fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
+	switch {
+	case f.File != "" && f.Line > 0:
+		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
+	case f.File != "":
+		return f.File + ": " + text
 	}
 	return text
 }

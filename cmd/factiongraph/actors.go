@@ -13,6 +13,9 @@ const (
 	exactScore = 0.95
 	// … and the next actor's name is this much less like it.
 	clearLead = 0.05
+	// A name that only one actor's is like may be less like it: part of it, or
+	// another spelling. The answer says who was meant.
+	onlyScore = 0.6
 	// maxCandidates is how many actors are listed for a name that is not.
 	maxCandidates = 10
 )
@@ -85,7 +88,9 @@ func actorCalled(ctx context.Context, reader graph.Reader, name string) (*graph.
 		return nil, graph.Errorf(graph.CodeNotFound, "nothing here is called %q, and no actor has it for an id", name)
 	}
 	best, is := hits[0].Entity.(*graph.Actor)
-	if is && hits[0].Score >= exactScore && (len(hits) == 1 || hits[1].Score <= hits[0].Score-clearLead) {
+	alone := len(hits) == 1 && hits[0].Score >= onlyScore
+	ahead := hits[0].Score >= exactScore && (len(hits) == 1 || hits[1].Score <= hits[0].Score-clearLead)
+	if is && (alone || ahead) {
 		return best, nil
 	}
 	return nil, &ambiguousError{name, hits}
