@@ -20,16 +20,13 @@ type belonging struct {
 	extent Extent
 }
 
-// Follow resolves the ids that a filter asks for. Unknown ids are an error
-// that names them, CodeNotFound. With includeSubordinates it reads PART_OF
+// Follow resolves the ids that a filter asks for. It does not look whether
+// they exist: nothing belongs to who does not. With includeSubordinates it reads PART_OF
 // downwards, level by level, up to [MaxDepth] levels. A nil list gives a nil
 // Following, which everybody belongs to.
 func Follow(ctx context.Context, reader Reader, ids []string, includeSubordinates bool) (*Following, error) {
 	if ids == nil {
 		return nil, nil
-	}
-	if err := mustExist(ctx, reader, ActorEntity, ids); err != nil {
-		return nil, err
 	}
 	following := &Following{asked: ids, up: map[string][]belonging{}}
 	if !includeSubordinates {
@@ -59,6 +56,18 @@ func Follow(ctx context.Context, reader Reader, ids []string, includeSubordinate
 		}
 	}
 	return following, nil
+}
+
+// seeAll notes who takes part: they exist.
+func seeAll(seen map[string]bool, participants []Participant) {
+	for i := range participants {
+		seen[participants[i].Actor.ID] = true
+	}
+}
+
+// unseen returns the ids of the lists that are not among those seen.
+func unseen(seen map[string]bool, lists ...[]string) []string {
+	return slices.DeleteFunc(slices.Concat(lists...), func(id string) bool { return seen[id] })
 }
 
 // mustExist returns an error naming the first id that is unknown or of

@@ -19,9 +19,8 @@ func (b Backlink) Reversed() *Link {
 	return &seen
 }
 
-// LinksTo returns, for each of the entities, the links of events, agreements,
-// actors and affiliations that lead to it or to one of its terms: events
-// first, each kind by id.
+// LinksTo returns, for each of the entities, the links of events, agreements and
+// actors that lead to it or to one of its terms: events first, each kind by id.
 func LinksTo(ctx context.Context, reader Reader, ids []string) (map[string][]Backlink, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -99,11 +98,12 @@ func OneSidedFights(ctx context.Context, reader Reader, filter TieFilter, order 
 		if err != nil {
 			return nil, err
 		}
+		question.see(event)
 		if question.oneSided(event) {
 			found = append(found, event)
 		}
 	}
-	return found, nil
+	return found, question.mustExist(ctx, reader)
 }
 
 func (q *tieQuestion) oneSided(event *Event) bool {

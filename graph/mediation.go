@@ -153,6 +153,7 @@ func (q *mediationQuestion) list(ctx context.Context, reader Reader, also []Taki
 	taking := append(q.taking(), also...)
 	var found []*Mediation
 	var lone []*Agreement
+	seen := map[string]bool{}
 	for row, err := range reader.List(ctx,
 		Query{Filter: EventFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
 		Query{Filter: AgreementFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
@@ -162,12 +163,17 @@ func (q *mediationQuestion) list(ctx context.Context, reader Reader, also []Taki
 		}
 		switch entity := row.Entity.(type) {
 		case *Event:
+			seeAll(seen, entity.Participants)
 			if mediation := q.admit(&Mediation{Event: entity}); mediation != nil {
 				found = append(found, mediation)
 			}
 		case *Agreement:
+			seeAll(seen, entity.Parties)
 			lone = append(lone, entity)
 		}
+	}
+	if err := q.mustExist(ctx, reader, seen); err != nil {
+		return nil, err
 	}
 	concluded := map[string]bool{}
 	if err := markConcluded(ctx, reader, lone, concluded); err != nil {
@@ -269,10 +275,16 @@ func newMediationQuestion(ctx context.Context, reader Reader, filter MediationFi
 	}
 	for _, count := range []int{length(filter.Mediators), length(filter.Between), length(filter.Parties), length(filter.Places)} {
 		if count == 0 {
-			return nil, nil
+			return nil, question.mustExist(ctx, reader, nil)
 		}
 	}
 	return question, nil
+}
+
+// mustExist checks the actors that the filter names, as [tieQuestion.mustExist]
+// does.
+func (q *mediationQuestion) mustExist(ctx context.Context, reader Reader, seen map[string]bool) error {
+	return mustExist(ctx, reader, ActorEntity, unseen(seen, q.mediators.Asked(), q.between.Asked(), q.parties.Asked()))
 }
 
 func (q *mediationQuestion) taking() []Taking {

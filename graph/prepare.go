@@ -2,10 +2,12 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"math/bits"
@@ -207,7 +209,7 @@ func cutTerm(id string) (agreement string, isTerm bool) {
 // conclusions and numbers claims.
 func (p *preparation) resolve(context.Context) error {
 	for _, entity := range p.order {
-		p.resolveLinks(entity, linksOf(entity))
+		p.resolveLinks(entity, LinksOf(entity))
 		Walk(entity, Visitor{Reference: func(at *Path, ref Entity) Entity { return p.resolved(entity, at, ref) }})
 	}
 	for _, entity := range p.order {
@@ -215,20 +217,6 @@ func (p *preparation) resolve(context.Context) error {
 			p.complete(event)
 		}
 		numberClaims(entity)
-	}
-	return nil
-}
-
-func linksOf(e Entity) []Link {
-	switch e := e.(type) {
-	case *Event:
-		return e.Links
-	case *Agreement:
-		return e.Links
-	case *Actor:
-		return e.Links
-	case *Affiliation:
-		return e.Links
 	}
 	return nil
 }
@@ -349,7 +337,7 @@ func (p *preparation) write(context.Context) error {
 	for _, entity := range p.order {
 		record, err := Record(entity)
 		if err != nil {
-			p.fault(entity, "", "it cannot be stored: a number in it is none, or a reference is missing")
+			p.fault(entity, "", "it cannot be stored: %v", cmp.Or(errors.Unwrap(err), err))
 			continue
 		}
 		// What is not UTF-8 is written as this escape, which is read as U+FFFD.
@@ -431,7 +419,7 @@ func (p *preparation) checkReferences(ctx context.Context, gone map[string]Fault
 			note(ref.EntityID())
 			return nil
 		}})
-		for _, link := range linksOf(row.Entity) {
+		for _, link := range LinksOf(row.Entity) {
 			note(link.TermID)
 		}
 	}

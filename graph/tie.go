@@ -177,6 +177,18 @@ func TiesOf(ctx context.Context, reader Reader, actors []string, filter TieFilte
 	return of, nil
 }
 
+// see notes who has a part in what was listed.
+func (q *tieQuestion) see(e Entity) {
+	switch e := e.(type) {
+	case *Event:
+		seeAll(q.seen, e.Participants)
+	case *Agreement:
+		seeAll(q.seen, e.Parties)
+	case *Affiliation:
+		q.seen[e.From.ID], q.seen[e.To.EntityID()] = true, true
+	}
+}
+
 // gather lists the candidates of q and lets each question weigh them.
 func (q *tieQuestion) gather(ctx context.Context, reader Reader, questions ...*tieQuestion) error {
 	var evidence []Evidence
@@ -184,7 +196,11 @@ func (q *tieQuestion) gather(ctx context.Context, reader Reader, questions ...*t
 		if err != nil {
 			return err
 		}
+		q.see(row.Entity)
 		evidence = append(evidence, EvidenceOf(row.Entity)...)
+	}
+	if err := q.mustExist(ctx, reader); err != nil {
+		return err
 	}
 	if err := loadSources(ctx, reader, evidence); err != nil {
 		return err
@@ -261,6 +277,7 @@ type tieQuestion struct {
 	places       map[string]bool
 	only         *[2]string
 	empty        bool
+	seen         map[string]bool // actors that exist
 	sums         map[string]*tieSum
 }
 
@@ -273,7 +290,7 @@ type tieSum struct {
 }
 
 func newTieQuestion(ctx context.Context, reader Reader, filter TieFilter) (*tieQuestion, error) {
-	question := &tieQuestion{filter: filter, kinds: filter.kinds(), realis: filter.Realis, sums: map[string]*tieSum{}}
+	question := &tieQuestion{filter: filter, kinds: filter.kinds(), realis: filter.Realis, seen: map[string]bool{}, sums: map[string]*tieSum{}}
 	if question.realis == nil {
 		question.realis = DefaultRealis
 	}
@@ -293,7 +310,16 @@ func newTieQuestion(ctx context.Context, reader Reader, filter TieFilter) (*tieQ
 	if question.places, err = placesWithin(ctx, reader, filter.Places); err != nil {
 		return nil, err
 	}
+	if question.empty {
+		return question, question.mustExist(ctx, reader)
+	}
 	return question, nil
+}
+
+// mustExist checks the actors that the filter names: CodeNotFound. Those that
+// take part in what was listed do exist, so the others alone are looked up.
+func (q *tieQuestion) mustExist(ctx context.Context, reader Reader) error {
+	return mustExist(ctx, reader, ActorEntity, unseen(q.seen, q.actors.Asked(), q.counterparts.Asked()))
 }
 
 // length is the length of a list that is a constraint, and -1 for one that is
@@ -328,15 +354,15 @@ func placesWithin(ctx context.Context, reader Reader, ids []string) (map[string]
 	if ids == nil {
 		return nil, nil
 	}
-	if err := mustExist(ctx, reader, PlaceEntity, ids); err != nil {
-		return nil, err
-	}
 	within := map[string]bool{}
 	for place, err := range Find[*Place](ctx, reader, Query{Filter: PlaceFilter{Within: ids}}) {
 		if err != nil {
 			return nil, err
 		}
 		within[place.ID] = true
+	}
+	if err := mustExist(ctx, reader, PlaceEntity, unseen(within, ids)); err != nil {
+		return nil, err
 	}
 	return within, nil
 }

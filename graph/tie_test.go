@@ -51,18 +51,21 @@ func TestTiesCount(t *testing.T) {
 		{"two agreements", graph.AgreedWith, []graph.Entity{agreement("g1", "a PARTY 1", "b PARTY 2"), concluding(signed("e"), "g1"), agreement("g2", "a PARTY 1", "b PARTY 2")}, 2},
 		{
 			"a conclusion that is part of another one", graph.AgreedWith,
-			[]graph.Entity{agreement("g1", "a PARTY 1", "b PARTY 2"), agreement("g2", "a PARTY 1", "b PARTY 2"), concluding(signed("whole"), "g1"), concluding(within(signed("e"), "whole"), "g2")}, 1,
+			[]graph.Entity{agreement("g1", "a PARTY 1", "b PARTY 2"), agreement("g2", "a PARTY 1", "b PARTY 2"), concluding(signed("whole"), "g1"), concluding(within(signed("e"), "whole"), "g2")},
+			1,
 		},
 		{
 			"the same, whichever id comes first", graph.AgreedWith,
-			[]graph.Entity{agreement("z1", "a PARTY 1", "b PARTY 2"), agreement("z2", "a PARTY 1", "b PARTY 2"), concluding(signed("whole"), "z1"), concluding(within(signed("e"), "whole"), "z2")}, 1,
+			[]graph.Entity{agreement("z1", "a PARTY 1", "b PARTY 2"), agreement("z2", "a PARTY 1", "b PARTY 2"), concluding(signed("whole"), "z1"), concluding(within(signed("e"), "whole"), "z2")},
+			1,
 		},
 		{
 			"talks and the mediation that they are part of", graph.NegotiatedWith,
 			[]graph.Entity{
 				agreement("g", "a PARTY 1", "b PARTY 2"), concluding(event("whole", graph.Mediating, "m MEDIATOR"), "g"),
 				within(event("e", graph.Negotiation, "a PARTY 1", "b PARTY 2"), "whole"), event("other", graph.Negotiation, "a PARTY 1", "b PARTY 2"),
-			}, 2,
+			},
+			2,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -34,8 +34,6 @@ func (p *preparation) validate(ctx context.Context) error {
 			v.event(e)
 		case *Agreement:
 			v.agreement(e)
-		default:
-			v.fault("id", "a %T cannot be stored", e)
 		}
 	}
 	p.duplicateNames()

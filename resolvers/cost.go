@@ -14,6 +14,8 @@ const (
 	// costOfSmallList stands for lists that the domain keeps short:
 	// participants, claims, names, links.
 	costOfSmallList = 5
+	// costOfWords stands for a list of the vocabulary.
+	costOfWords = 30
 )
 
 func length(first, last *int32) int {
@@ -101,6 +103,7 @@ func costs() generated.ComplexityRoot {
 
 	for _, field := range []*func(int) int{
 		&c.Actor.Names, &c.Actor.Figures, &c.Actor.Links, &c.Actor.LinkedFrom, &c.Actor.Superiors, &c.Actor.Subordinates, &c.Actor.EveryClaim,
+		&c.Actor.ExternalIDs, &c.Event.ExternalIDs, &c.Place.ExternalIDs, &c.TieEdge.Matched, &c.MediationEdge.Matched, &c.Dataset.Counts,
 		&c.Place.Names, &c.Place.EveryClaim, &c.Affiliation.Links, &c.Affiliation.Claims,
 		&c.Event.Places, &c.Event.Participants, &c.Event.Figures, &c.Event.Links, &c.Event.LinkedFrom, &c.Event.EveryClaim,
 		&c.Agreement.Places, &c.Agreement.Parties, &c.Agreement.Terms, &c.Agreement.Violations, &c.Agreement.PossiblySameAs,
@@ -112,6 +115,13 @@ func costs() generated.ComplexityRoot {
 		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims,
 	} {
 		*field = small
+	}
+	for _, field := range []*func(int) int{
+		&c.Vocabulary.ActorKinds, &c.Vocabulary.PlaceKinds, &c.Vocabulary.Roles, &c.Vocabulary.EventKinds, &c.Vocabulary.AgreementKinds,
+		&c.Vocabulary.TermKinds, &c.Vocabulary.AffiliationKinds, &c.Vocabulary.TieKinds, &c.Vocabulary.Realis, &c.Vocabulary.Stances,
+		&c.Vocabulary.Bases, &c.Vocabulary.ComplianceStatuses, &c.Vocabulary.Links,
+	} {
+		*field = func(child int) int { return 1 + costOfWords*child }
 	}
 	return c
 }

@@ -377,10 +377,10 @@ func (tieFields) Events(_ context.Context, obj *view.Tie, first *int32, after *s
 // evidence answers a slice of the events behind a tie.
 func evidence(tie *view.Tie, s slice) (*view.EventConnection, error) {
 	order := graph.Order{Field: graph.ByDate}
-	positionOf := func(e *graph.Event) graph.Position { return graph.PositionOf(e, order.Field) }
-	events := tie.Tie.Events()
-	slices.SortFunc(events, func(a, b *graph.Event) int { return order.Compare(positionOf(a), positionOf(b)) })
-	return paged(events, mark("evidence", tie.ID()), positionOf, order.Compare, s, func(e *graph.Event) view.EventEdge {
+	positionOf := func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) }
+	events, compare := tie.Tie.Events(), inOrder(order)
+	slices.SortFunc(events, func(a, b *graph.Event) int { return compare(positionOf(a), positionOf(b)) })
+	return paged(events, mark("evidence", tie.ID()), positionOf, compare, s, func(e *graph.Event) view.EventEdge {
 		return view.EventEdge{Certainty: tie.CertaintyOf(e)}
 	})
 }

@@ -76,22 +76,52 @@ func words(argument any) *string {
 	return &text
 }
 
-// cursor is what a cursor holds: a position in a list, and a mark of which
-// list it is.
-type cursor[P any] struct {
-	List     string `json:"l"`
-	Position P      `json:"p"`
+// position is where an element stands in a list: in one of the store's as
+// [graph.Position] says, among ties by a count or by dates and then by the
+// key, which is the ID here. Days are numbers, so that the ends of time can be
+// read back.
+type position struct {
+	Undated  bool   `json:"u,omitempty"`
+	Count    int    `json:"c,omitempty"`
+	Earliest int32  `json:"e,omitempty"`
+	Latest   int32  `json:"t,omitempty"`
+	Name     string `json:"n,omitempty"`
+	ID       string `json:"i"`
 }
 
-func writeCursor[P any](list string, position P) string {
-	content, err := json.Marshal(cursor[P]{list, position})
+func positionFrom(p graph.Position) position {
+	return position{Undated: p.Undated, Earliest: int32(p.Earliest), Latest: int32(p.Latest), Name: p.Name, ID: p.ID}
+}
+
+// inStore returns the position for the store, nil for none.
+func (p *position) inStore() *graph.Position {
+	if p == nil {
+		return nil
+	}
+	return &graph.Position{Undated: p.Undated, Earliest: graph.Date(p.Earliest), Latest: graph.Date(p.Latest), Name: p.Name, ID: p.ID}
+}
+
+// inOrder compares positions as the store does.
+func inOrder(order graph.Order) func(a, b position) int {
+	return func(a, b position) int { return order.Compare(*a.inStore(), *b.inStore()) }
+}
+
+// cursor is what a cursor holds: a position in a list, and a mark of which
+// list it is.
+type cursor struct {
+	List     string   `json:"l"`
+	Position position `json:"p"`
+}
+
+func writeCursor(list string, p position) string {
+	content, err := json.Marshal(cursor{list, p})
 	if err != nil {
 		panic(err) // positions are plain structs
 	}
 	return view.Opaque(content)
 }
 
-func readCursor[P any](name string, text *string, list string) (*P, error) {
+func readCursor(name string, text *string, list string) (*position, error) {
 	if text == nil {
 		return nil, nil
 	}
@@ -100,7 +130,7 @@ func readCursor[P any](name string, text *string, list string) (*P, error) {
 	if err != nil {
 		return nil, refused.Because(err)
 	}
-	var read cursor[P]
+	var read cursor
 	if err := json.Unmarshal(content, &read); err != nil {
 		return nil, refused.Because(err)
 	}
@@ -111,11 +141,11 @@ func readCursor[P any](name string, text *string, list string) (*P, error) {
 }
 
 // ends reads both cursors of a slice.
-func ends[P any](s slice, list string) (after, before *P, err error) {
-	if after, err = readCursor[P]("after", s.after, list); err != nil {
+func (s slice) ends(list string) (after, before *position, err error) {
+	if after, err = readCursor("after", s.after, list); err != nil {
 		return nil, nil, err
 	}
-	before, err = readCursor[P]("before", s.before, list)
+	before, err = readCursor("before", s.before, list)
 	return after, before, err
 }
 
@@ -144,11 +174,11 @@ func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filt
 	marks := make([]string, len(filters))
 	for i, filter := range filters {
 		marks[i] = mark(filter.Lists(), filter, order)
-		after, before, err := ends[graph.Position](s, marks[i])
+		after, before, err := s.ends(marks[i])
 		if err != nil {
 			return nil, err
 		}
-		queries[i] = graph.Query{Filter: filter, Order: order, After: after, Before: before, Limit: s.limit + 1, Backward: s.backward}
+		queries[i] = graph.Query{Filter: filter, Order: order, After: after.inStore(), Before: before.inStore(), Limit: s.limit + 1, Backward: s.backward}
 	}
 	result := make([]*view.Page[E], len(filters))
 	for i := range result {
@@ -161,7 +191,7 @@ func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filt
 			}
 			node := row.Entity.(E)
 			result[row.Query].Edges = append(result[row.Query].Edges, view.Edge[E]{
-				Cursor:    writeCursor(marks[row.Query], graph.PositionOf(node, order.Field)),
+				Cursor:    writeCursor(marks[row.Query], positionFrom(graph.PositionOf(node, order.Field))),
 				Node:      node,
 				Certainty: windowOf(filters[row.Query]).Holds(graph.DateOf(node).Extent()),
 			})
@@ -209,10 +239,9 @@ func cut[E any](edges []view.Edge[E], s slice) ([]view.Edge[E], view.PageInfo) {
 	return edges, info
 }
 
-// paged answers a slice of a list that was computed whole, sorted by compare,
-// where P is an element's position.
-func paged[E, P any](list []E, listMark string, positionOf func(E) P, compare func(a, b P) int, s slice, edge func(E) view.Edge[E]) (*view.Page[E], error) {
-	after, before, err := ends[P](s, listMark)
+// paged answers a slice of a list that was computed whole, sorted by compare.
+func paged[E any](list []E, listMark string, positionOf func(E) position, compare func(a, b position) int, s slice, edge func(E) view.Edge[E]) (*view.Page[E], error) {
+	after, before, err := s.ends(listMark)
 	if err != nil {
 		return nil, err
 	}
@@ -246,19 +275,10 @@ func paged[E, P any](list []E, listMark string, positionOf func(E) P, compare fu
 	return page, nil
 }
 
-// tiePosition is where a tie stands: by its figures or dates, then its key.
-type tiePosition struct {
-	Undated  bool       `json:"u,omitempty"`
-	Count    int        `json:"c,omitempty"`
-	Earliest graph.Date `json:"e,omitempty"`
-	Latest   graph.Date `json:"t,omitempty"`
-	Key      string     `json:"k"`
-}
-
 // compareTies orders positions, undated last in either direction; keys always
 // ascend.
-func compareTies(descending bool) func(a, b tiePosition) int {
-	return func(a, b tiePosition) int {
+func compareTies(descending bool) func(a, b position) int {
+	return func(a, b position) int {
 		if a.Undated != b.Undated {
 			if a.Undated {
 				return 1
@@ -269,6 +289,6 @@ func compareTies(descending bool) func(a, b tiePosition) int {
 		if descending {
 			order = -order
 		}
-		return cmp.Or(order, cmp.Compare(a.Key, b.Key))
+		return cmp.Or(order, cmp.Compare(a.ID, b.ID))
 	}
 }

@@ -180,7 +180,7 @@ func (query) Mediations(ctx context.Context, filter generated.MediationFilter, o
 }
 
 func mediationPage(mediations []*graph.Mediation, listMark string, order graph.Order, s slice) (*view.MediationConnection, error) {
-	return paged(mediations, listMark, func(m *graph.Mediation) graph.Position { return m.Position(order.Field) }, order.Compare, s,
+	return paged(mediations, listMark, func(m *graph.Mediation) position { return positionFrom(m.Position(order.Field)) }, inOrder(order), s,
 		func(m *graph.Mediation) view.MediationEdge { return view.MediationEdge{Matched: m.Matched} })
 }
 
@@ -224,30 +224,31 @@ func tiePage(ties []*graph.Tie, filter graph.TieFilter, filterMark string, order
 	for i, tie := range ties {
 		views[i] = &view.Tie{Tie: tie, FilterMark: filterMark, During: filter.During}
 	}
-	positionOf := func(tie *view.Tie) tiePosition { return tieAt(tie.Tie, order.Field) }
+	positionOf := func(tie *view.Tie) position { return tieAt(tie.Tie, order.Field) }
 	compare := compareTies(order.Direction == generated.OrderDirectionDesc)
 	slices.SortFunc(views, func(a, b *view.Tie) int { return compare(positionOf(a), positionOf(b)) })
 	return paged(views, mark("ties", filterMark, order), positionOf, compare, s,
 		func(tie *view.Tie) view.TieEdge { return view.TieEdge{Matched: tie.Matched} })
 }
 
-func tieAt(tie *graph.Tie, field generated.TieOrderField) tiePosition {
-	position := tiePosition{Key: tie.Key()}
+func tieAt(tie *graph.Tie, field generated.TieOrderField) position {
+	at := position{ID: tie.Key()}
 	dated := func(date *graph.FuzzyDate) {
-		position.Undated, position.Earliest, position.Latest = graph.DatePosition(date)
+		undated, earliest, latest := graph.DatePosition(date)
+		at.Undated, at.Earliest, at.Latest = undated, int32(earliest), int32(latest)
 	}
 	switch field {
 	case generated.TieOrderFieldEvents:
-		position.Count = tie.EventCount
+		at.Count = tie.EventCount
 	case generated.TieOrderFieldPublishers:
-		position.Count = tie.PublisherCount
+		at.Count = tie.PublisherCount
 	case generated.TieOrderFieldFirstSeen:
 		dated(tie.FirstSeen)
 	case generated.TieOrderFieldLastSeen:
 		dated(tie.LastSeen)
 	case generated.TieOrderFieldKey:
 	}
-	return position
+	return at
 }
 
 func (query) Tie(ctx context.Context, key string, filter generated.TieFilter) (*view.Tie, error) {
@@ -282,8 +283,8 @@ func (query) FightsWithUnnamedOpponent(ctx context.Context, filter generated.Fig
 	if err != nil {
 		return nil, r.fail(err)
 	}
-	page, err := paged(events, mark("one-sided", f, order), func(e *graph.Event) graph.Position { return graph.PositionOf(e, order.Field) },
-		order.Compare, s, func(e *graph.Event) view.EventEdge {
+	page, err := paged(events, mark("one-sided", f, order), func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) },
+		inOrder(order), s, func(e *graph.Event) view.EventEdge {
 			return view.EventEdge{Certainty: f.During.Holds(e.Date.Extent())}
 		})
 	if err != nil {

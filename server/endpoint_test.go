@@ -60,13 +60,14 @@ func TestStatusesAndMediaTypes(t *testing.T) {
 		code         string
 		data         string // "" for no data entry
 	}{
-		"an answer":               {document: "{name}", newer: 200, older: 200, data: `{"name":"ok"}`},
-		"partial data":            {document: "{name broken}", newer: 200, older: 200, code: "INTERNAL", data: `{"broken":null,"name":"ok"}`},
-		"null data":               {document: "{needed}", newer: 200, older: 200, code: "INTERNAL", data: "null"},
-		"a parse error":           {document: "{", newer: 400, older: 200, code: "GRAPHQL_PARSE_FAILED"},
-		"a validation error":      {document: "{nam}", newer: 400, older: 200, code: "GRAPHQL_VALIDATION_FAILED"},
-		"a limit":                 {document: "{" + strings.Repeat("name ", 1001) + "}", newer: 400, older: 200, code: "LIMIT_EXCEEDED"},
-		"a variable that is none": {document: "query($n:Int!){find(first:$n)}", newer: 400, older: 200, code: "GRAPHQL_VALIDATION_FAILED"},
+		"an answer":                {document: "{name}", newer: 200, older: 200, data: `{"name":"ok"}`},
+		"partial data":             {document: "{name broken}", newer: 200, older: 200, code: "INTERNAL", data: `{"broken":null,"name":"ok"}`},
+		"null data":                {document: "{needed}", newer: 200, older: 200, code: "INTERNAL", data: "null"},
+		"a parse error":            {document: "{", newer: 400, older: 200, code: "GRAPHQL_PARSE_FAILED"},
+		"a validation error":       {document: "{nam}", newer: 400, older: 200, code: "GRAPHQL_VALIDATION_FAILED"},
+		"a limit":                  {document: "{" + strings.Repeat("name ", 1001) + "}", newer: 400, older: 200, code: "LIMIT_EXCEEDED"},
+		"a null where none may be": {document: "{actor(id:null){id}}", newer: 400, older: 200, code: "BAD_USER_INPUT"},
+		"a variable that is none":  {document: "query($n:Int!){find(first:$n)}", newer: 400, older: 200, code: "GRAPHQL_VALIDATION_FAILED"},
 	} {
 		for media, want := range map[string]int{graphqlJSON: c.newer, legacyJSON: c.older} {
 			t.Run(name+" as "+media, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -93,6 +94,9 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 
 // translate returns an error with a code.
 func (p *presenter) translate(ctx context.Context, err *gqlerror.Error) *gqlerror.Error {
+	if nullRefused(err) {
+		return &gqlerror.Error{Message: err.Message, Extensions: map[string]any{"code": string(graph.CodeBadInput)}}
+	}
 	if _, known := codeOf(err); known {
 		return err
 	}
@@ -123,6 +127,15 @@ func (p *presenter) translate(ctx context.Context, err *gqlerror.Error) *gqlerro
 	}
 	p.report(ctx, code, err)
 	return shown
+}
+
+// nullRefused reports whether err refuses a null where none may stand, in the
+// document or in its variables. For the API that is bad input in every form,
+// also in those that the validator finds: it says no more than the message.
+func nullRefused(err *gqlerror.Error) bool {
+	written := err.Rule == "ValuesOfCorrectType" && strings.HasSuffix(err.Message, "found null.")
+	variable := len(err.Path) > 0 && err.Path[0] == ast.PathName("variable") && err.Message == "cannot be null"
+	return written || variable
 }
 
 const internalMessage = "internal error"

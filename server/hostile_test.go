@@ -91,7 +91,7 @@ func TestHostileDocuments(t *testing.T) {
 		"a number beyond a custom scalar":  {document: "{find(day:36893488147419103232)}", code: "BAD_USER_INPUT"},
 		"a float beyond a custom scalar":   {document: "{find(day:1e999)}", code: "BAD_USER_INPUT"},
 		"a missing variable":               {document: "query($id:ID!){actor(id:$id){id}}", code: "GRAPHQL_VALIDATION_FAILED"},
-		"null for what may not be":         {document: "query($id:ID!){actor(id:$id){id}}", variables: `{"id":null}`, code: "GRAPHQL_VALIDATION_FAILED"},
+		"null for what may not be":         {document: "query($id:ID!){actor(id:$id){id}}", variables: `{"id":null}`, code: "BAD_USER_INPUT"},
 		"an invalid byte":                  {document: "{name \x00}", code: "GRAPHQL_PARSE_FAILED"},
 		"an open string":                   {document: `{find(ids:"hunter2)}`, code: "GRAPHQL_PARSE_FAILED"},
 		"nothing":                          {document: " ", code: "GRAPHQL_VALIDATION_FAILED"},

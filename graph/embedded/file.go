@@ -259,7 +259,8 @@ func (f *file) write(ctx context.Context, before, after graph.Dataset, changes *
 			}
 			table := tableOf(change.Entity.EntityKind())
 			if statements[table] == nil {
-				statement, err := tx.PrepareContext(ctx, //nolint:gosec // the table's name is one of ours
+				//nolint:gosec // the table's name is one of ours
+				statement, err := tx.PrepareContext(ctx,
 					"INSERT INTO "+table+" (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record")
 				if err != nil {
 					return err

@@ -223,7 +223,7 @@ func TestStoresOnOneFileLoseNothing(t *testing.T) {
 	var writing sync.WaitGroup
 	for writer := range stores {
 		store := openAt(t, path)
-		defer closed(t, store)
+		t.Cleanup(func() { closed(t, store) })
 		writing.Go(func() {
 			for turn := range turns {
 				if _, err := store.Update(t.Context(), graph.Batch{Entities: []graph.Entity{person(fmt.Sprintf("p-%d-%d", writer, turn))}}); err != nil {

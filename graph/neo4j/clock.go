@@ -10,8 +10,8 @@ import (
 // How the sequence lock of the package comment is read and moved.
 
 const (
-	// viewAttempts is how often a view is read before it is given up.
-	viewAttempts = 6
+	// viewAttempts is how often a view is read before writers must wait for it.
+	viewAttempts = 4
 	// commitPatience is how long a view waits for one commit to end, and
 	// writerPatience how long before it looks whether the writer is dead.
 	commitPatience = 20 * time.Second
@@ -69,10 +69,7 @@ func (s *Store) recover(ctx context.Context) error {
 		if err := lock(ctx, run); err != nil {
 			return err
 		}
-		_, err := run(ctx, statement{
-			text: "OPTIONAL MATCH (clock:" + clockLabel + ") WHERE clock.tick % 2 = 1 SET clock.tick = clock.tick + 1 RETURN count(*) AS done",
-		})
-		return err
+		return settle(ctx, run)
 	})
 }
 
@@ -80,6 +77,55 @@ func (s *Store) recover(ctx context.Context) error {
 func lock(ctx context.Context, run runner) error {
 	_, err := run(ctx, statement{text: "MATCH (dataset:" + datasetLabel + ") SET dataset.locked = true REMOVE dataset.locked RETURN count(*) AS done"})
 	return err
+}
+
+// settle makes an odd tick even. Somebody must hold the lock for the caller:
+// whoever left the tick odd is done then.
+func settle(ctx context.Context, run runner) error {
+	_, err := run(ctx, statement{
+		text: "OPTIONAL MATCH (clock:" + clockLabel + ") WHERE clock.tick % 2 = 1 SET clock.tick = clock.tick + 1 RETURN count(*) AS done",
+	})
+	return err
+}
+
+// viewAlone is a view that writers wait for: it takes a turn as if it were one
+// of them.
+func (s *Store) viewAlone(ctx context.Context, read func(graph.Reader) error) error {
+	release, err := s.takeTurn(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	var answer error
+	err = s.write(ctx, "view", s.config.UpdateTimeout, func(run runner) error {
+		if err := lock(ctx, run); err != nil {
+			return err
+		}
+		// Not in this transaction, which readers do not see into.
+		if err := s.write(ctx, "settling the clock", tickTimeout, func(run runner) error { return settle(ctx, run) }); err != nil {
+			return err
+		}
+		view := &reader{run: s.read, pinned: true}
+		answer = read(view)
+		if view.moved.Load() {
+			return errMoved
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return answer
+}
+
+// takeTurn waits for this process's other writers.
+func (s *Store) takeTurn(ctx context.Context) (release func(), err error) {
+	select {
+	case s.turn <- struct{}{}:
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, publicError(ctx, "waiting for another update", ctx.Err())
+	}
 }
 
 // awaitRest waits until no commit is under way.

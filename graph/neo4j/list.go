@@ -19,6 +19,9 @@ const (
 	// statement answers.
 	togetherRows    = 10000
 	togetherQueries = 500
+	// togetherShapes bounds the parts of a statement, which takes the database
+	// some time to plan.
+	togetherShapes = 4
 )
 
 // List implements [graph.Reader].
@@ -95,7 +98,7 @@ func (p *page) next() *page {
 // its query, the first pages of later queries.
 func (r *reader) fetch(ctx context.Context, p *page, first []*page) error {
 	if p.fetched {
-		return nil
+		return publicError(ctx, "list", ctx.Err())
 	}
 	together := []*page{p}
 	if p == first[0] {
@@ -121,11 +124,17 @@ func (r *reader) fetch(ctx context.Context, p *page, first []*page) error {
 // together returns the pages that are fetched together with p, itself first.
 func (p *page) together(pages []*page) []*page {
 	var group []*page
+	shapes := map[string]bool{}
 	most := min(max(togetherRows/p.limit, 1), togetherQueries)
 	for _, page := range pages {
-		if len(group) < most && !page.fetched && page.limit == p.limit {
-			group = append(group, page)
+		if len(group) == most || page.fetched || page.limit != p.limit {
+			continue
 		}
+		if !shapes[page.text] && len(shapes) == togetherShapes {
+			continue
+		}
+		shapes[page.text] = true
+		group = append(group, page)
 	}
 	return group
 }

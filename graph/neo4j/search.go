@@ -42,7 +42,7 @@ func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKi
 	keys := names.QueryKeys(text)
 	limit = min(limit, graph.MaxSearch)
 	if len(indexes) == 0 || len(keys) == 0 || limit <= 0 {
-		return nil, nil
+		return nil, publicError(ctx, "search", ctx.Err())
 	}
 	found, err := r.ask(ctx, statement{operation: "search", text: searchText, params: map[string]any{
 		"indexes": indexes, "keys": anyOf(keys), "limit": int64(maxCandidates),

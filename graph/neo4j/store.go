@@ -145,14 +145,8 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Cannot lists what this store does not offer.
-func (s *Store) Cannot() []graph.Limitation {
-	return []graph.Limitation{{
-		What: "a view that outlasts a commit",
-		Why: fmt.Sprintf("Neo4j keeps no old versions: a view that meets a commit is read again, %d times at most, and then refused as %s",
-			viewAttempts, graph.CodeUnavailable),
-	}}
-}
+// Cannot lists what this store does not offer: nothing.
+func (s *Store) Cannot() []graph.Limitation { return nil }
 
 // Close closes all connections.
 func (s *Store) Close(ctx context.Context) error {

@@ -20,15 +20,14 @@ const (
 // Update implements [graph.Store]. The batch is loaded in one transaction,
 // which the server must have the memory for: some 10 kB for each event.
 func (s *Store) Update(ctx context.Context, batch graph.Batch) (graph.Dataset, error) {
-	select {
-	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-ctx.Done():
-		return graph.Dataset{}, publicError(ctx, "waiting for another update", ctx.Err())
+	release, err := s.takeTurn(ctx)
+	if err != nil {
+		return graph.Dataset{}, err
 	}
+	defer release()
 	var dataset graph.Dataset
 	var tick int64 // odd once the commit was announced
-	err := s.write(ctx, "update", s.config.UpdateTimeout, func(run runner) error {
+	err = s.write(ctx, "update", s.config.UpdateTimeout, func(run runner) error {
 		var err error
 		dataset, err = s.load(ctx, run, batch, &tick)
 		return err

@@ -13,6 +13,9 @@ import (
 
 // View implements [graph.Store].
 func (s *Store) View(ctx context.Context, read func(graph.Reader) error) error {
+	if err := publicError(ctx, "view", ctx.Err()); err != nil {
+		return err
+	}
 	for range viewAttempts {
 		view := &reader{run: s.read, pinned: true}
 		err := read(view)
@@ -23,11 +26,11 @@ func (s *Store) View(ctx context.Context, read func(graph.Reader) error) error {
 			return err
 		}
 	}
-	return errMoved
+	return s.viewAlone(ctx, read)
 }
 
 // errMoved ends the reading of a version that is gone.
-var errMoved = graph.Errorf(graph.CodeUnavailable, "the data changes faster than it can be read: try again")
+var errMoved = graph.Errorf(graph.CodeUnavailable, "the data changed while it was being read: try again")
 
 // reader is a [graph.Reader].
 type reader struct {
@@ -87,7 +90,7 @@ type question struct {
 // the number of questions.
 func (r *reader) askTogether(ctx context.Context, operation string, questions []question, limit int) ([]any, error) {
 	if len(questions) == 0 {
-		return nil, nil
+		return nil, publicError(ctx, operation, ctx.Err())
 	}
 	var texts []string
 	queries := map[string][]any{}
@@ -159,6 +162,9 @@ var getText = observed("UNWIND $ids AS id MATCH (n:" + entityLabel + " {id: id})
 
 // Get implements [graph.Reader].
 func (r *reader) Get(ctx context.Context, ids []string) ([]graph.Entity, error) {
+	if err := publicError(ctx, "get", ctx.Err()); err != nil {
+		return nil, err // even if nothing need be asked
+	}
 	found, err := r.get(ctx, ids)
 	if err != nil {
 		return nil, err

@@ -481,8 +481,14 @@ func testNested(t *testing.T, reader graph.Reader, world *world) {
 // testConcurrentQuestions asks one reader from several goroutines.
 func testConcurrentQuestions(t *testing.T, reader graph.Reader, world *world) {
 	questions := []question{
-		askDataset{}, askGet{[]string{"army", "e-clash", "nothing"}}, askSearch{"daraa", nil, 10}, askTies{}, askMediations{},
-		askCount{[]graph.Filter{graph.EventFilter{}, graph.ClaimFilter{}}}, askList{everyKind()}, askViolations{[]string{"deal-2018"}},
+		askDataset{},
+		askGet{[]string{"army", "e-clash", "nothing"}},
+		askSearch{"daraa", nil, 10},
+		askTies{},
+		askMediations{},
+		askCount{[]graph.Filter{graph.EventFilter{}, graph.ClaimFilter{}}},
+		askList{everyKind()},
+		askViolations{[]string{"deal-2018"}},
 	}
 	var asking sync.WaitGroup
 	for turn := range 3 {

@@ -325,7 +325,7 @@ func TestSuiteFindsFaults(t *testing.T) {
 	}
 	for name := range faults {
 		t.Run(name, func(t *testing.T) {
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSuiteFindsFaults$", "-rapid.nofailfile", "-rapid.shrinktime=0")
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSuiteFindsFaults$", "-test.failfast", "-rapid.nofailfile", "-rapid.shrinktime=0", "-rapid.checks=10")
 			child.Env = append(os.Environ(), faultVariable+"="+name)
 			output, err := child.CombinedOutput()
 			if err == nil || !strings.Contains(string(output), "--- FAIL") {

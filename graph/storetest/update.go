@@ -170,8 +170,11 @@ func testReplace(t *testing.T, store graph.Store) {
 	load(t, truth, copies(t, []graph.Entity{army, balad, wire})...)
 	view(t, store, func(reader graph.Reader) {
 		for _, q := range []question{
-			askSearch{"grand host", nil, 5}, askSearch{"saa", nil, 5}, askSearch{"syrian arab army", nil, 5},
-			askTies{graph.TieFilter{Actors: []string{"army"}}}, askTies{graph.TieFilter{Kinds: []graph.TieKind{graph.Fought}}},
+			askSearch{"grand host", nil, 5},
+			askSearch{"saa", nil, 5},
+			askSearch{"syrian arab army", nil, 5},
+			askTies{graph.TieFilter{Actors: []string{"army"}}},
+			askTies{graph.TieFilter{Kinds: []graph.TieKind{graph.Fought}}},
 			askList{[]graph.Query{{Filter: graph.EventFilter{Places: []string{"quneitra"}}}, {Filter: graph.EventFilter{Places: []string{"daraa-city"}}}}},
 			askList{[]graph.Query{{Filter: graph.ActorFilter{Kinds: []graph.ActorKind{graph.Coalition}}}, {Filter: graph.ClaimFilter{Publishers: []string{"The Paper"}}}}},
 			askList{everyKind()},
@@ -420,8 +423,12 @@ func testLoadWhileReading(t *testing.T, store graph.Store) {
 	army := findFixture[*graph.Actor](t, "army")
 	army.Name = "Grand Host"
 	questions := []question{
-		askDataset{}, askGet{[]string{"army", "e-unnamed", "e-talks@P1:10"}}, askList{everyKind()}, askSearch{"grand host", nil, 5},
-		askCount{[]graph.Filter{graph.EventFilter{}, graph.ClaimFilter{}}}, askTies{},
+		askDataset{},
+		askGet{[]string{"army", "e-unnamed", "e-talks@P1:10"}},
+		askList{everyKind()},
+		askSearch{"grand host", nil, 5},
+		askCount{[]graph.Filter{graph.EventFilter{}, graph.ClaimFilter{}}},
+		askTies{},
 	}
 	attempts := 0
 	err := store.View(t.Context(), func(reader graph.Reader) error {
