@@ -44,9 +44,10 @@ func main() {
 	version := flag.String("neo4j", neo4jtest.Versions()[0], "version of Neo4j")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	b := bench{rounds: *rounds, span: *span, clients: *clients, size: corpus.Size{Actors: *actors, Events: *events}}
-	if err := b.run(ctx, *version); err != nil {
+	err := b.run(ctx, *version)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		if cause := errors.Unwrap(err); cause != nil {
 			fmt.Fprintln(os.Stderr, "because:", cause)

@@ -63,8 +63,8 @@ var questions = []question{
 			MATCH (e)-[:AT]->(p:Place) RETURN e.id, e.title, e.edtf, collect({id: p.id, name: p.name}) AS places`,
 		parameters: func(n int) map[string]any {
 			from, to := quarter(n)
-			first, _, _ := graph.ParsePeriod(from) //nolint:errcheck // written by quarter
-			_, last, _ := graph.ParsePeriod(to)    //nolint:errcheck // written by quarter
+			first, _, _ := graph.ParsePeriod(from)
+			_, last, _ := graph.ParsePeriod(to)
 			return map[string]any{"from": int64(first), "to": int64(last)}
 		},
 	},

@@ -311,9 +311,9 @@ func newTieQuestion(ctx context.Context, reader Reader, filter TieFilter) (*tieQ
 		return nil, err
 	}
 	if question.empty {
-		return question, question.mustExist(ctx, reader)
+		err = question.mustExist(ctx, reader)
 	}
-	return question, nil
+	return question, err
 }
 
 // mustExist checks the actors that the filter names: CodeNotFound. Those that

@@ -214,7 +214,7 @@ func TestDeadlineBeforeExecution(t *testing.T) {
 		},
 	} {
 		ctx, cancel := end(t.Context())
-		defer cancel()
+		t.Cleanup(cancel)
 		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:8080/graphql", strings.NewReader(request("{name}", "")))
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()

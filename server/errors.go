@@ -148,6 +148,7 @@ func (p *presenter) report(ctx context.Context, code graph.Code, err *gqlerror.E
 		level = slog.LevelError
 	case graph.CodeTimeout, graph.CodeUnavailable:
 		level = slog.LevelWarn
+	case graph.CodeBadInput, graph.CodeNotFound, graph.CodeUnauthenticated, graph.CodeForbidden, graph.CodeLimit:
 	}
 	p.log.LogAttrs(ctx, level, "error in an answer",
 		slog.String("request", requestID(ctx)),

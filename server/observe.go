@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -70,15 +71,16 @@ func accessLevel(path string) slog.Level {
 // serveSafely answers a panic with an internal error, or breaks the connection
 // where an answer has begun.
 func serveSafely(log *slog.Logger, next http.Handler, w *counter, r *http.Request) {
+	ctx := r.Context()
 	defer func() {
 		value := recover()
 		if value == nil {
 			return
 		}
-		if value == http.ErrAbortHandler {
+		if err, is := value.(error); is && errors.Is(err, http.ErrAbortHandler) {
 			panic(value)
 		}
-		logPanic(r.Context(), log, value)
+		logPanic(ctx, log, value)
 		if w.status != 0 {
 			panic(http.ErrAbortHandler)
 		}

@@ -26,7 +26,7 @@ const (
 // Make returns the entities of a graph, ready for [graph.Store.Update].
 func Make(size Size) []graph.Entity {
 	m := maker{size: size, random: rand.New(rand.NewPCG(1, uint64(size.Events)))} //nolint:gosec // reproducible, not secret
-	m.zipf = rand.NewZipf(m.random, 1.2, 20, uint64(size.Actors-1))               //nolint:gosec // sizes are positive
+	m.zipf = rand.NewZipf(m.random, 1.2, 20, uint64(size.Actors-1))
 	for i := range sources {
 		m.add(&graph.Source{ID: fmt.Sprintf("s%d", i), Key: fmt.Sprintf("S%d", i), Publisher: fmt.Sprintf("Publisher %d", i%12), Title: fmt.Sprintf("Report %d", i)})
 	}
@@ -82,7 +82,7 @@ func (m *maker) others(count int) []*graph.Actor {
 	for len(actors) < count {
 		if n := m.zipf.Uint64(); !drawn[n] {
 			drawn[n] = true
-			actors = append(actors, &graph.Actor{ID: Actor(int(n))}) //nolint:gosec // below the number of actors
+			actors = append(actors, &graph.Actor{ID: Actor(int(n))})
 		}
 	}
 	return actors
@@ -91,16 +91,15 @@ func (m *maker) others(count int) []*graph.Actor {
 var armed = []graph.EventKind{graph.Clash, graph.Bombardment, graph.Attack, graph.Siege}
 
 func (m *maker) event(n int) *graph.Event {
-	start := graph.NewDate(2012, time.January, 1) + graph.Date(m.random.IntN(yearsCovered*365)) //nolint:gosec // a few thousand days
+	start := graph.NewDate(2012, time.January, 1) + graph.Date(m.random.IntN(yearsCovered*365))
 	event := &graph.Event{
 		ID: fmt.Sprintf("e%d", n), Title: fmt.Sprintf("Event %d", n), Realis: graph.Occurred,
-		Date:   &graph.FuzzyDate{Earliest: start, Latest: start + graph.Date(m.random.IntN(3)), Sense: graph.Within}, //nolint:gosec // a few days
+		Date:   &graph.FuzzyDate{Earliest: start, Latest: start + graph.Date(m.random.IntN(3)), Sense: graph.Within},
 		Places: []graph.PlaceUse{{Place: &graph.Place{ID: place(m.random.IntN(places))}, Role: "SITE"}},
 		Claims: m.claims(),
 	}
 	actors := m.others(2 + m.random.IntN(3))
-	switch {
-	case n%20 == 0:
+	if n%20 == 0 {
 		event.Kind = graph.Mediating
 		roles := []graph.Participant{{Role: graph.Party, Side: 1}, {Role: graph.Party, Side: 2}, {Role: graph.Mediator}, {Role: graph.Mediator}}
 		for i, actor := range actors {
@@ -110,18 +109,18 @@ func (m *maker) event(n int) *graph.Event {
 		if len(actors) == 2 {
 			event.Participants[1].Role, event.Participants[1].Side = graph.Mediator, 0
 		}
-	default:
-		event.Kind = armed[m.random.IntN(len(armed))]
-		for i, actor := range actors {
-			part := graph.Participant{Actor: actor, Role: graph.Initiator}
-			if i > 0 {
-				part.Role = graph.Target
-			}
-			if event.Kind == graph.Clash {
-				part.Role, part.Side = graph.Party, 1+i%2
-			}
-			event.Participants = append(event.Participants, part)
+		return event
+	}
+	event.Kind = armed[m.random.IntN(len(armed))]
+	for i, actor := range actors {
+		part := graph.Participant{Actor: actor, Role: graph.Initiator}
+		if i > 0 {
+			part.Role = graph.Target
 		}
+		if event.Kind == graph.Clash {
+			part.Role, part.Side = graph.Party, 1+i%2
+		}
+		event.Participants = append(event.Participants, part)
 	}
 	return event
 }

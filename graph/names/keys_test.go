@@ -50,8 +50,9 @@ func everySlip(word []rune) [][]rune {
 	for i := range len(word) + 1 {
 		slipped = append(slipped, slices.Insert(slices.Clone(word), i, 'щ'))
 		if i < len(word) {
-			slipped = append(slipped, slices.Delete(slices.Clone(word), i, i+1))
-			slipped = append(slipped, slices.Replace(slices.Clone(word), i, i+1, 'щ'))
+			slipped = append(slipped,
+				slices.Delete(slices.Clone(word), i, i+1),
+				slices.Replace(slices.Clone(word), i, i+1, 'щ'))
 		}
 		if i+1 < len(word) {
 			swapped := slices.Clone(word)

@@ -308,40 +308,54 @@ func (c *choice) best() int {
 // repetition, if all of extra holds too.
 func (c *choice) text(extra ...string) string {
 	best := c.best()
-	start, conditions := c.start(best)
-	if c.kinds && (best >= 0 || !c.window) {
-		conditions = append(conditions, "e.kind IN q.kinds")
-	}
-	conditions = slices.Concat(conditions, c.conditions, extra)
+	start, early := c.start(best)
+	early = slices.Concat(early, c.conditions, extra)
+	var late []string
 	for i, p := range c.patterns {
 		switch {
-		case i == best:
+		case i == best && !c.rivals(best):
 		case p.way == "":
-			conditions = append(conditions, p.conditions("e")...)
+			early = append(early, p.conditions("e")...)
+		case p.values == "":
+			early = append(early, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
 		default:
-			conditions = append(conditions, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
+			// Looks at everybody at the other end, so it comes last.
+			late = append(late, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
 		}
 	}
-	if best >= 0 && c.patterns[best].way != "" {
-		return start + where(conditions) + "\nWITH DISTINCT e"
+	text := start + where(early)
+	if late != nil {
+		text += "\nWITH q, e" + where(late)
 	}
-	return start + where(conditions) + "\nWITH e"
+	if best >= 0 && c.patterns[best].way != "" {
+		return text + "\nWITH DISTINCT e"
+	}
+	return text + "\nWITH e"
 }
 
 // start returns the Cypher that binds e to candidates, and the conditions that
 // belong to it.
 func (c *choice) start(best int) (text string, conditions []string) {
 	node := "(e:" + labels[c.kind] + ")"
-	switch {
-	case best < 0 && c.window:
-		text, conditions = "UNWIND q.tiers AS tier\nMATCH "+node, []string{"e.span = tier.span", "e.possibleFrom >= tier.from"}
-		if c.kinds {
-			text, conditions = "UNWIND q.kinds AS kind "+text, append([]string{"e.kind = kind"}, conditions...)
+	if best < 0 {
+		switch {
+		case c.window && c.kinds:
+			return "UNWIND q.kinds AS kind UNWIND q.tiers AS tier\nMATCH " + node,
+				[]string{"e.kind = kind", "e.span = tier.span", "e.possibleFrom >= tier.from"}
+		case c.window:
+			return "UNWIND q.tiers AS tier\nMATCH " + node, []string{"e.span = tier.span", "e.possibleFrom >= tier.from"}
 		}
-		return text, conditions
-	case best < 0:
-		return "MATCH " + node, nil
+		text = "MATCH " + node
+	} else {
+		text, conditions = c.startAt(best, node)
 	}
+	if c.kinds {
+		conditions = append(conditions, "e.kind IN q.kinds")
+	}
+	return text, conditions
+}
+
+func (c *choice) startAt(best int, node string) (text string, conditions []string) {
 	p := c.patterns[best]
 	switch {
 	case p.way == "":
@@ -350,13 +364,41 @@ func (c *choice) start(best int) (text string, conditions []string) {
 	case p.values == "":
 		return "MATCH " + p.path("x", node), p.conditions("x")
 	}
-	// The node by itself first, so that the search does start there.
-	bound := pattern{property: p.property, values: p.values}
-	text = "MATCH (x:" + cmp.Or(p.label, entityLabel) + ")" + where(bound.conditions("x")) + " WITH q, x\nMATCH " + p.path("x", node)
 	if p.also != nil {
 		conditions = []string{p.also("x")}
 	}
-	return text, conditions
+	values := p.values
+	if c.rivals(best) {
+		text, values = c.fewest(p.way), "fewest"
+	}
+	// The node by itself first, so that the search does start there.
+	text += "MATCH (x:" + cmp.Or(p.label, entityLabel) + ") WHERE x." + p.property + " IN " + values + " WITH q, x\n"
+	return text + "MATCH " + p.path("x", node), conditions
+}
+
+// rivals reports whether other patterns are as good as this one, but for what
+// the database alone knows: how many relationships there are.
+func (c *choice) rivals(best int) bool {
+	return len(c.alike(c.patterns[best].way)) > 1
+}
+
+// alike returns the values of the patterns that go the same way from entities.
+func (c *choice) alike(way string) []string {
+	var alike []string
+	for _, p := range c.patterns {
+		if way != "" && p.way == way && p.values != "" && p.also == nil && p.label == "" {
+			alike = append(alike, p.values)
+		}
+	}
+	return alike
+}
+
+// fewest returns the Cypher that finds out from whom fewest relationships
+// lead: of a state and a committee, the committee.
+func (c *choice) fewest(way string) string {
+	return "UNWIND [" + strings.Join(c.alike(way), ", ") + "] AS fewest\n" +
+		"CALL (fewest) { MATCH (x:" + entityLabel + ") WHERE x.id IN fewest RETURN sum(COUNT { (x)" + way + "() }) AS number }\n" +
+		"WITH q, fewest ORDER BY number LIMIT 1\n"
 }
 
 // where joins conditions, of which some may be empty.

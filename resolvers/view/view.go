@@ -45,8 +45,9 @@ func (p *Page[E]) Nodes() []E {
 	return nodes
 }
 
-// What follows names the connections of the schema and their edges.
 type (
+	// ActorConnection and the others are the connections of the schema, and
+	// their edges.
 	ActorConnection       = Page[*graph.Actor]
 	EventConnection       = Page[*graph.Event]
 	AgreementConnection   = Page[*graph.Agreement]
