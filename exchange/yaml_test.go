@@ -156,7 +156,7 @@ func TestUnreadable(t *testing.T) {
 		},
 		"a circle":      {"actors: &a\n- id: a\n  name: A\n  names: *a", "f.yaml:2: a names[0].id: there is no key"},
 		"many locators": {"actors:\n- id: a\n  claims:\n  - at: [" + strings.Join(many, ", ") + "]", "f.yaml:4: a claims[0]: it has more than 200 locators"},
-		"too large":     {"#" + strings.Repeat(" ", 16<<20), "f.yaml:0: it is larger than 16 MiB"},
+		"too large":     {"#" + strings.Repeat(" ", 16<<20), "f.yaml: it is larger than 16 MiB"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -216,8 +216,8 @@ func TestPaths(t *testing.T) {
 		"each file once":          {paths: []string{"c.yaml", ".", "./b/../c.yaml"}, want: []string{"three", "one", "two"}},
 		"whatever is named":       {paths: []string{"a/other.txt", ".hidden"}, want: []string{"text", "hidden"}},
 		"a link that is named":    {paths: []string{"e.yaml"}, want: []string{"text"}},
-		"no such file":            {paths: []string{"c.yaml", "z.yaml"}, fault: "z.yaml:0: there is no such file"},
-		"nothing to read":         {paths: []string{"none"}, fault: "none:0: there is no .yaml file below it"},
+		"no such file":            {paths: []string{"c.yaml", "z.yaml"}, fault: "z.yaml: there is no such file"},
+		"nothing to read":         {paths: []string{"none"}, fault: "none: there is no .yaml file below it"},
 		"twice in different ways": {paths: []string{"a/one.yaml", "loop/a/one.yaml"}, fault: `loop/a/one.yaml:1: one the id "one" stands already at DIR/a/one.yaml:1`},
 	}
 	for name, test := range tests {
@@ -288,11 +288,11 @@ func TestUnreadableFiles(t *testing.T) {
 		got = append(got, fault.String())
 	}
 	want := []string{
-		"a/locked.yaml:0: it may not be read",
-		"a/pipe.yaml:0: it is neither a file nor a directory",
+		"a/locked.yaml: it may not be read",
+		"a/pipe.yaml: it is neither a file nor a directory",
 		"a/x.yaml:1: it has no id",
-		"b:0: there is no .yaml file below it",
-		"b/locked:0: it may not be read",
+		"b: there is no .yaml file below it",
+		"b/locked: it may not be read",
 		"c/x.yaml:1: it is not YAML: did not find expected node content",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
