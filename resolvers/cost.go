@@ -13,19 +13,23 @@ const (
 	costOfCompute = 50
 	// costOfSmallList stands for lists that the domain keeps short:
 	// participants, claims, names, links.
-	costOfSmallList = 5
+	costOfSmallList = 4
+	// costOfListInList stands for a page whose length nobody gives, below
+	// another one: few of them are full.
+	costOfListInList = 20
 	// costOfWords stands for a list of the vocabulary.
 	costOfWords = 30
 )
 
-func length(first, last *int32) int {
+// length is how many elements a page can have, or usually has if nobody says.
+func length(first, last *int32, usual int) int {
 	switch {
 	case first != nil && *first >= 0:
 		return min(int(*first), maxPage)
 	case last != nil && *last >= 0:
 		return min(int(*last), maxPage)
 	}
-	return defaultPage
+	return usual
 }
 
 // small is the cost of a short list.
@@ -33,7 +37,10 @@ func small(child int) int { return 1 + costOfSmallList*child }
 
 func costs() generated.ComplexityRoot {
 	var c generated.ComplexityRoot
-	page := func(base, child int, first, last *int32) int { return base + length(first, last)*child }
+	page := func(base, child int, first, last *int32) int { return base + length(first, last, defaultPage)*child }
+	inner := func(base, child int, first, last *int32) int {
+		return base + length(first, last, costOfListInList)*child
+	}
 
 	c.Query.Actors = func(child int, _ *generated.ActorFilter, _ *generated.ActorOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfRead, child, first, last)
@@ -73,33 +80,33 @@ func costs() generated.ComplexityRoot {
 	}
 
 	c.Actor.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfRead, child, first, last)
+		return inner(costOfRead, child, first, last)
 	}
 	c.Actor.Agreements = func(child int, _ *generated.AgreementFilter, _ *generated.AgreementOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfRead, child, first, last)
+		return inner(costOfRead, child, first, last)
 	}
 	c.Actor.Ties = func(child int, _ generated.TieFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfCompute, child, first, last)
+		return inner(costOfCompute, child, first, last)
 	}
 	c.Actor.Mediations = func(child int, _ generated.MediationFilter, _ *generated.MediationOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfCompute, child, first, last)
+		return inner(costOfCompute, child, first, last)
 	}
 	c.Actor.TieCounts = func(child int, _ generated.TieFilter) int { return costOfCompute + small(child) }
 	c.Actor.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
 	c.Place.Affiliations = func(child int, _ generated.AffiliationFilter) int { return costOfRead + small(child) }
 	c.Place.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfRead, child, first, last)
+		return inner(costOfRead, child, first, last)
 	}
 	c.Agreement.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfRead, child, first, last)
+		return inner(costOfRead, child, first, last)
 	}
 	c.Source.Claims = func(child int, first *int32, _ *string, last *int32, _ *string) int {
-		return page(costOfRead, child, first, last)
+		return inner(costOfRead, child, first, last)
 	}
 	c.Tie.Events = func(child int, first *int32, _ *string, last *int32, _ *string) int {
-		return page(0, child, first, last)
+		return inner(0, child, first, last)
 	}
-	c.Tie.Claims = func(child int, first int32) int { return page(0, child, &first, nil) }
+	c.Tie.Claims = func(child int, first int32) int { return inner(0, child, &first, nil) }
 
 	for _, field := range []*func(int) int{
 		&c.Actor.Names, &c.Actor.Figures, &c.Actor.Links, &c.Actor.LinkedFrom, &c.Actor.Superiors, &c.Actor.Subordinates, &c.Actor.EveryClaim,

@@ -378,7 +378,7 @@ func (tieFields) Events(_ context.Context, obj *view.Tie, first *int32, after *s
 func evidence(tie *view.Tie, s slice) (*view.EventConnection, error) {
 	order := graph.Order{Field: graph.ByDate}
 	positionOf := func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) }
-	events, compare := tie.Tie.Events(), inOrder(order)
+	events, compare := tie.Events(), inOrder(order)
 	slices.SortFunc(events, func(a, b *graph.Event) int { return compare(positionOf(a), positionOf(b)) })
 	return paged(events, mark("evidence", tie.ID()), positionOf, compare, s, func(e *graph.Event) view.EventEdge {
 		return view.EventEdge{Certainty: tie.CertaintyOf(e)}
@@ -394,6 +394,6 @@ func witnesses(tie *view.Tie, first int32) ([]*graph.Claim, error) {
 	if first < 0 || first > maxPage {
 		return nil, graph.Errorf(graph.CodeBadInput, "first must be between 0 and %d", maxPage)
 	}
-	claims := tie.Tie.Claims()
+	claims := tie.Claims()
 	return claims[:min(int(first), len(claims))], nil
 }

@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ func TestNullWhereADefaultStands(t *testing.T) {
 		refused(t, c, fmt.Sprintf("query ($v: %s!) { %s(%s: $v) { totalCount } }", input, root, way[0]), variables{"v": value}, graph.CodeBadInput)
 		plain := c.data(t, fmt.Sprintf("{ %s { totalCount } }", root), nil)
 		absent := c.data(t, fmt.Sprintf("query ($v: %s) { %s(%s: %s) { totalCount } }", nullable.String(), root, way[0], variable), nil)
-		if string(plain.body) != string(absent.body) {
+		if !bytes.Equal(plain.body, absent.body) {
 			t.Errorf("%s: an absent variable gave %s, not %s", inner.Name, absent.body, plain.body)
 		}
 	}
@@ -278,57 +279,77 @@ func TestInputsThatMean(t *testing.T) {
 	}{
 		{
 			"one value for a list", `{ events(filter: {kinds: CLASH, actors: "act_clan_kiwan"}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_tafas_clan_clashes"},
+			"events.nodes.id",
+			[]string{"ev_tafas_clan_clashes"},
 		},
 		{
 			"a year is its first and its last day",
 			`{ events(filter: {kinds: [CLASH], during: {from: "2020", to: "2020", certainty: CERTAIN}}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_2020_03_sanamayn_clashes"},
+			"events.nodes.id",
+			[]string{"ev_2020_03_sanamayn_clashes"},
 		},
 		{
 			"a month is its last day", `{ events(filter: {kinds: [WITHDRAWAL], during: {to: "2021-09", certainty: CERTAIN}}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_2021_09_01_4div_withdraws"},
+			"events.nodes.id",
+			[]string{"ev_2021_09_01_4div_withdraws"},
 		},
 		{
 			"an open window takes the undated", `{ events(filter: {ids: ["ev_2018_strikes_retake_territory"], during: {}}) { edges { certainty } } }`, nil,
-			"events.edges.certainty", []string{"POSSIBLE"},
+			"events.edges.certainty",
+			[]string{"POSSIBLE"},
 		},
 		{
 			"roles without actors are anybody's", `{ events(filter: {roles: [MEDIATOR], realis: [REQUESTED]}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_2021_08_opp_calls_turkey"},
+			"events.nodes.id",
+			[]string{"ev_2021_08_opp_calls_turkey"},
 		},
 		{
 			"roles are those of one of the actors", `{ events(filter: {actors: ["act_turkey", "act_dcc"], roles: [MEDIATOR]}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_2021_05_umm_batnah_mediation", "ev_2021_08_opp_calls_turkey"},
+			"events.nodes.id",
+			[]string{"ev_2021_05_umm_batnah_mediation", "ev_2021_08_opp_calls_turkey"},
 		},
 		{
 			"an actor's roles are its own", `{ actor(id: "act_russia") { events(filter: {roles: [MEDIATOR]}) { nodes { id } } } }`, nil,
-			"actor.events.nodes.id", []string{"ev_2018_russia_mediator_since", "ev_2021_08_truce"},
+			"actor.events.nodes.id",
+			[]string{"ev_2018_russia_mediator_since", "ev_2021_08_truce"},
 		},
 		{
 			"beside another's role", `{ actor(id: "act_russia") { events(filter: {actors: ["act_turkey"], roles: [MEDIATOR]}) { nodes { id } } } }`, nil,
-			"actor.events.nodes.id", []string{"ev_2021_08_opp_calls_turkey"},
+			"actor.events.nodes.id",
+			[]string{"ev_2021_08_opp_calls_turkey"},
 		},
 		{
 			"text in any order, case and spelling", `{ events(filter: {text: "BRIGADE 8th JASSIM"}) { nodes { id } } }`, nil,
-			"events.nodes.id", []string{"ev_2020_08_jassim_mediation"},
+			"events.nodes.id",
+			[]string{"ev_2020_08_jassim_mediation"},
 		},
 		{
-			"no first is the default", `query ($n: Int) { search(text: "Daraa", first: $n) { score } places(first: $n) { nodes { id } } }`, variables{"n": nil},
+			"no first is the default", `query ($n: Int) { search(text: "Daraa", first: $n) { score } places(first: $n) { nodes { id } } }`,
+			variables{"n": nil},
 			"search.score", nil,
 		},
 		{
 			"a window's certainty as a variable",
 			`query ($c: Certainty!) { agreements(filter: {during: {from: "2021-08-14", to: "2021-08-14", certainty: $c}, kinds: [CEASEFIRE]}) { nodes { id } } }`,
-			variables{"c": "POSSIBLE"}, "agreements.nodes.id", []string{"ag_2021_08_truce"},
+			variables{"c": "POSSIBLE"},
+			"agreements.nodes.id",
+			[]string{"ag_2021_08_truce"},
 		},
 		{
 			"directives", `query ($no: Boolean!) { actor(id: "act_hts") { id @skip(if: $no) ties @include(if: $no) { nodes { key } } } }`,
-			variables{"no": true}, "actor.ties.nodes.key", []string{"FOUGHT:act_hts:act_syrian_regime"},
+			variables{"no": true},
+			"actor.ties.nodes.key",
+			[]string{"FOUGHT:act_hts:act_syrian_regime"},
+		},
+		{
+			"a fragment below where it stands",
+			`{ actor(id: "act_hts") { ...T ties(first: 5) { nodes { to { ...T ties(first: 5) { nodes { from { ...T } } } } } } } } fragment T on Actor { ties(first: 5) { nodes { key } } }`,
+			nil, "actor.ties.nodes.key", []string{"FOUGHT:act_hts:act_syrian_regime"},
 		},
 		{
 			"an empty text is none", `{ actors(filter: {text: "", kinds: [STATE]}) { totalCount } }`, nil,
-			"actors.totalCount", []string{"6"},
+			"actors.totalCount",
+			[]string{"6"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

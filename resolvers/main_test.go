@@ -23,7 +23,7 @@ func TestEveryStore(t *testing.T) {
 			c := serve(t, store)
 			t.Run("questions", func(t *testing.T) { testQuestions(t, c) })
 			t.Run("golden", func(t *testing.T) { testGolden(t, c) })
-			t.Run("pages", func(t *testing.T) { testPages(t, c) })
+			t.Run("pages", func(t *testing.T) { testPages(t, c, kind.far) })
 			t.Run("inputs", func(t *testing.T) { testInputs(t, c) })
 			t.Run("pages while the data grows", func(t *testing.T) { testPagesOfGrowingData(t, c, store) })
 		})

@@ -288,6 +288,25 @@ func TestListsCost(t *testing.T) {
 	}
 }
 
+// TestUsualDocumentsAreAdmitted: what a reader of the whole corpus asks at once
+// stays within the server's limits.
+func TestUsualDocumentsAreAdmitted(t *testing.T) {
+	c := embeddedClient(t)
+	for _, document := range []string{
+		`{ mediations { nodes { mediators { id name } sides { actors { id name } } event { id title claims { locator source { title } } } agreement { id title terms { text compliance { status claims { locator } } } } places { place { name } } claims { locator source { publisher title } attributedTo { name } } } } }`,
+		`{ fights { edges { matched { id } node { kind from { id name } to { id name } firstSeen { edtf } events { nodes { id title date { edtf } claims { locator source { publisher } } } } claims { locator source { publisher } } } } } }`,
+		`{ events(first: 500) { nodes { id claims { locator source { id publisher } attributedTo { id name } } participants { actor { id name } claims { locator } } } } }`,
+		`{ actors { nodes { id events { totalCount nodes { id title participants { actor { id } role } } } } } }`,
+		`{ actors(first: 500) { nodes { id name names { text } affiliations { kind to { id } from { id } } } } }`,
+		`{ ties(first: 500) { nodes { key from { id name } to { id name } events { nodes { id } } } } }`,
+		`{ claims(first: 500) { nodes { id locator stance attributedTo { id name } source { id title publisher } about { id } } } }`,
+		`{ agreements { nodes { id title parties { actor { id name } role } terms { id text figures { value } compliance { status asOf { edtf } claims { locator } } } violations { by { id } allegedBy { id } deniedBy { id } claims { locator } } } } }`,
+		`{ actor(id: "act_russia") { ties { nodes { kind to { id name ties { nodes { kind to { id name } } } } } } } }`,
+	} {
+		c.data(t, document, nil)
+	}
+}
+
 // TestVocabularyIsTheDomains asks for the words and compares them.
 func TestVocabularyIsTheDomains(t *testing.T) {
 	got := serve(t, openEmbedded(t)).data(t, `{ vocabulary {

@@ -19,15 +19,18 @@ import (
 type storeKind struct {
 	name string
 	open func(*testing.T) graph.Store
+	far  bool // so that every question takes its time
 }
 
 func storeKinds() []storeKind {
 	kinds := []storeKind{
-		{"embedded", openEmbedded},
-		{"references not loaded", func(t *testing.T) graph.Store { return bare{openEmbedded(t)} }},
+		{name: "embedded", open: openEmbedded},
+		{name: "references not loaded", open: func(t *testing.T) graph.Store { return bare{openEmbedded(t)} }},
 	}
 	for _, version := range neo4jtest.Versions() {
-		kinds = append(kinds, storeKind{"neo4j " + version, func(t *testing.T) graph.Store { return openNeo4j(t, version) }})
+		kinds = append(kinds, storeKind{
+			name: "neo4j " + version, open: func(t *testing.T) graph.Store { return openNeo4j(t, version) }, far: true,
+		})
 	}
 	return kinds
 }

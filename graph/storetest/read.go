@@ -186,7 +186,8 @@ func merged(a, b graph.Filter) (graph.Filter, bool) {
 	return both.Interface().(graph.Filter), true
 }
 
-// testFilters tries every field of every filter, alone and with every other.
+// testFilters tries every field of every filter, alone and with every third of
+// the others.
 func testFilters(t *testing.T, reader graph.Reader, world *world) {
 	set := map[string]bool{}
 	var filters []graph.Filter
@@ -199,8 +200,8 @@ func testFilters(t *testing.T, reader graph.Reader, world *world) {
 				set[value.Type().Name()+"."+value.Type().Field(field).Name] = true
 			}
 		}
-		for _, other := range samples()[:i] {
-			if other.Lists() == one.Lists() {
+		for j, other := range samples()[:i] {
+			if other.Lists() == one.Lists() && (i+j)%3 == 0 {
 				if both, differ := merged(one, other); differ {
 					filters = append(filters, both)
 				}
@@ -272,7 +273,7 @@ func narrow() []graph.Query {
 
 func orders() []graph.Order {
 	var all []graph.Order
-	for _, field := range append(orderFields, "") {
+	for _, field := range orderFields {
 		all = append(all, graph.Order{Field: field}, graph.Order{Field: field, Descending: true})
 	}
 	return all
@@ -281,10 +282,10 @@ func orders() []graph.Order {
 // testOrders lists in every order and direction, whole and cut short.
 func testOrders(t *testing.T, reader graph.Reader, world *world) {
 	for _, query := range narrow() {
-		var queries []graph.Query
+		queries := []graph.Query{query} // the order that nobody chose
 		for _, query.Order = range orders() {
 			for _, query.Backward = range []bool{false, true} {
-				for _, query.Limit = range []int{0, 1, 3, 1000} {
+				for _, query.Limit = range []int{0, 1, 5} {
 					queries = append(queries, query)
 				}
 			}
@@ -304,7 +305,7 @@ func checkLists(t *testing.T, reader graph.Reader, world *world, queries []graph
 
 // testPages goes through lists page by page, forwards and backwards.
 func testPages(t *testing.T, reader graph.Reader, world *world) {
-	const size = 3
+	const size = 7
 	for _, query := range narrow() {
 		for _, query.Order = range orders() {
 			whole := idsOf(world.list(query))
@@ -350,11 +351,11 @@ func testCursors(t *testing.T, reader graph.Reader, world *world) {
 		var queries []graph.Query
 		for _, query.Order = range orders() {
 			whole := idsOf(world.list(query))
-			for i := 0; i < len(whole); i += 1 + len(whole)/3 {
+			for i := 0; i < len(whole); i += 1 + len(whole)/2 {
 				after := world.position(whole[:i+1], query.Order)
 				gone := *after
 				gone.ID += "0"
-				for j := 0; j < len(whole); j += 1 + len(whole)/3 {
+				for j := 0; j < len(whole); j += 1 + len(whole)/2 {
 					cut := query
 					cut.After, cut.Before = after, world.position(whole[:j+1], query.Order)
 					queries = append(queries, cut)
@@ -538,10 +539,6 @@ func testRelated(t *testing.T, store graph.Store, world *world) {
 	fewerChecks(t)
 	pool := newPool(world.entities)
 	rapid.Check(t, func(t *rapid.T) {
-		view(t, store, func(reader graph.Reader) {
-			for range 4 {
-				related(t, reader, pool)
-			}
-		})
+		view(t, store, func(reader graph.Reader) { related(t, reader, pool) })
 	})
 }
