@@ -344,7 +344,8 @@ func TestInputsThatMean(t *testing.T) {
 		{
 			"a fragment below where it stands",
 			`{ actor(id: "act_hts") { ...T ties(first: 5) { nodes { to { ...T ties(first: 5) { nodes { from { ...T } } } } } } } } fragment T on Actor { ties(first: 5) { nodes { key } } }`,
-			nil, "actor.ties.nodes.key", []string{"FOUGHT:act_hts:act_syrian_regime"},
+			nil, "actor.ties.nodes.key",
+			[]string{"FOUGHT:act_hts:act_syrian_regime"},
 		},
 		{
 			"an empty text is none", `{ actors(filter: {text: "", kinds: [STATE]}) { totalCount } }`, nil,

@@ -46,27 +46,43 @@ func (p *Page[E]) Nodes() []E {
 }
 
 type (
-	// ActorConnection and the others are the connections of the schema, and
-	// their edges.
-	ActorConnection       = Page[*graph.Actor]
-	EventConnection       = Page[*graph.Event]
-	AgreementConnection   = Page[*graph.Agreement]
-	PlaceConnection       = Page[*graph.Place]
-	SourceConnection      = Page[*graph.Source]
-	MediationConnection   = Page[*graph.Mediation]
-	TieConnection         = Page[*Tie]
+	// ActorConnection is a page of actors.
+	ActorConnection = Page[*graph.Actor]
+	// EventConnection is a page of events.
+	EventConnection = Page[*graph.Event]
+	// AgreementConnection is a page of agreements.
+	AgreementConnection = Page[*graph.Agreement]
+	// PlaceConnection is a page of places.
+	PlaceConnection = Page[*graph.Place]
+	// SourceConnection is a page of sources.
+	SourceConnection = Page[*graph.Source]
+	// MediationConnection is a page of mediations.
+	MediationConnection = Page[*graph.Mediation]
+	// TieConnection is a page of ties.
+	TieConnection = Page[*Tie]
+	// AffiliationConnection is a page of affiliations.
 	AffiliationConnection = Page[*graph.Affiliation]
-	ClaimConnection       = Page[*graph.Claim]
+	// ClaimConnection is a page of claims.
+	ClaimConnection = Page[*graph.Claim]
 
-	ActorEdge       = Edge[*graph.Actor]
-	EventEdge       = Edge[*graph.Event]
-	AgreementEdge   = Edge[*graph.Agreement]
-	PlaceEdge       = Edge[*graph.Place]
-	SourceEdge      = Edge[*graph.Source]
-	MediationEdge   = Edge[*graph.Mediation]
-	TieEdge         = Edge[*Tie]
+	// ActorEdge is one of a page of actors.
+	ActorEdge = Edge[*graph.Actor]
+	// EventEdge is one of a page of events.
+	EventEdge = Edge[*graph.Event]
+	// AgreementEdge is one of a page of agreements.
+	AgreementEdge = Edge[*graph.Agreement]
+	// PlaceEdge is one of a page of places.
+	PlaceEdge = Edge[*graph.Place]
+	// SourceEdge is one of a page of sources.
+	SourceEdge = Edge[*graph.Source]
+	// MediationEdge is one of a page of mediations.
+	MediationEdge = Edge[*graph.Mediation]
+	// TieEdge is one of a page of ties.
+	TieEdge = Edge[*Tie]
+	// AffiliationEdge is one of a page of affiliations.
 	AffiliationEdge = Edge[*graph.Affiliation]
-	ClaimEdge       = Edge[*graph.Claim]
+	// ClaimEdge is one of a page of claims.
+	ClaimEdge = Edge[*graph.Claim]
 )
 
 // Tie is a tie under one filter, which its id tells.
