@@ -28,6 +28,10 @@ type Store struct {
 	looked  atomic.Int64 // when a View last looked for other programs' work
 }
 
+// overtakenAtMost is how often an Update starts again because another program
+// was faster.
+const overtakenAtMost = 100
+
 // lookEvery is how often a View looks whether another program wrote the file.
 const lookEvery = time.Second
 
@@ -114,12 +118,13 @@ func (s *Store) refresh(ctx context.Context) error {
 func (s *Store) Update(ctx context.Context, batch graph.Batch) (graph.Dataset, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	for {
+	for range overtakenAtMost {
 		dataset, err := s.update(ctx, batch)
 		if !errors.Is(err, errOvertaken) {
 			return dataset, err
 		}
 	}
+	return graph.Dataset{}, graph.Errorf(graph.CodeUnavailable, "%s is being written by other programs; try again", s.file.path).Because(errOvertaken)
 }
 
 func (s *Store) update(ctx context.Context, batch graph.Batch) (graph.Dataset, error) {
