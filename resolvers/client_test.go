@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers"
@@ -23,6 +24,7 @@ func serve(t *testing.T, store graph.Store) client {
 	t.Helper()
 	s, err := server.New(server.Options{
 		Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: address,
+		Limits: server.Limits{Deadline: time.Minute}, // a database that just started is slow
 	})
 	if err != nil {
 		t.Fatal(err)
