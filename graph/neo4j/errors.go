@@ -32,11 +32,11 @@ func publicError(ctx context.Context, operation string, err error) error {
 		// What was tried again and again failed for the last of these.
 		return publicError(ctx, operation, limit.Errors[len(limit.Errors)-1])
 	}
-	if reported, is := errors.AsType[*neo4j.Neo4jError](err); is {
-		return reportedError(operation, reported).Because(err)
-	}
 	if _, is := errors.AsType[*neo4j.TokenExpiredError](err); is {
 		return graph.Errorf(graph.CodeUnavailable, refused).Because(err)
+	}
+	if reported, is := errors.AsType[*neo4j.Neo4jError](err); is {
+		return reportedError(operation, reported).Because(err)
 	}
 	if unreachable(err) {
 		return graph.Errorf(graph.CodeUnavailable, "the Neo4j database cannot be reached (%s)", operation).Because(err)

@@ -13,9 +13,9 @@ import (
 // How a filter becomes Cypher. [graph.Matches] is its meaning.
 //
 // The Cypher binds the entities asked for as e, and reads the values of one
-// query from a map q. Its text depends on the shape of the filter alone (which
-// fields are set, not to what), so that the database plans few texts and
-// queries of one shape are answered together.
+// query from a map q. No value stands in its text, which depends on the shape
+// of the filter (which fields are set, and little more), so that the database
+// plans few texts and queries of one shape are answered together.
 
 // choice is the Cypher that chooses the entities of one filter.
 type choice struct {
@@ -29,6 +29,8 @@ type choice struct {
 	// window and kinds say that an index on time, or on kind and time, finds
 	// what the conditions ask for.
 	window, kinds bool
+	// taken says that the filter asks who takes part.
+	taken bool
 	// nothing says that no entity can meet the filter.
 	nothing bool
 }
@@ -45,7 +47,7 @@ type pattern struct {
 	// label under which the property is indexed, if not that of all entities.
 	label string
 	// also is a condition on the way.
-	also func(x string) string
+	also string
 	// rank says how few entities are to be expected, less is better; count is
 	// the number of values.
 	rank, count int
@@ -58,8 +60,8 @@ func (p *pattern) conditions(x string) []string {
 	if p.values != "" {
 		conditions = append(conditions, x+"."+p.property+" IN "+p.values)
 	}
-	if p.also != nil {
-		conditions = append(conditions, p.also(x))
+	if p.also != "" {
+		conditions = append(conditions, p.also)
 	}
 	return conditions
 }
@@ -68,11 +70,10 @@ const (
 	rankOwnIDs = iota
 	rankHolder
 	rankEnds
+	rankWindow
 	rankPlaces
 	rankSources
-	rankWindow
 	rankTypes // any relationship of some types
-	rankNone
 )
 
 // chosen translates a filter.
@@ -213,6 +214,7 @@ func (c *choice) words(text string) {
 
 // taking: each element is met by some participant.
 func (c *choice) taking(all []graph.Taking) {
+	c.taken = len(all) > 0
 	for _, taking := range all {
 		types := participationTypes(taking.Roles)
 		if types == "" {
@@ -245,9 +247,10 @@ func (c *choice) links(to []string, hows []graph.LinkHow) {
 		return
 	}
 	p := pattern{way: "<-[link:" + types + "]-", rank: rankTypes}
+	var also []string
 	if c.kind == graph.ActorEntity {
 		// An actor's PART_OF may also be an affiliation.
-		p.also = func(string) string { return "link.affiliation IS NULL" }
+		also = append(also, "link.affiliation IS NULL")
 	}
 	if to != nil {
 		ends := slices.Clone(to)
@@ -259,11 +262,16 @@ func (c *choice) links(to []string, hows []graph.LinkHow) {
 		p.property, p.values, p.rank, p.count = "id", values(c, ends), rankEnds, len(ends)
 		if len(ends) > len(to) {
 			meant := c.param(to)
-			p.also = func(x string) string { return fmt.Sprintf("(%s.id IN %s OR link.term IN %s)", x, meant, meant) }
+			also = append(also, fmt.Sprintf("(endNode(link).id IN %s OR link.term IN %s)", meant, meant))
 		}
 	}
+	p.also = strings.Join(also, " AND ")
 	c.pattern(p)
 }
+
+// shortWindow is the length in days up to which few enough events are to be
+// expected in a window that a search starts there.
+const shortWindow = 2 * 366
 
 // during: see [graph.Window.Admits].
 func (c *choice) during(window *graph.Window) {
@@ -273,13 +281,14 @@ func (c *choice) during(window *graph.Window) {
 	from, to := window.Bounds()
 	first, last := c.param(int64(from)), c.param(int64(to))
 	c.where("e.possibleFrom <= %s AND e.possibleTo >= %s", last, first)
-	c.where("(e.candidates IS NULL OR any(day IN e.candidates WHERE %s <= day AND day <= %s))", first, last)
+	// Most have one day and no candidates, and an index tells that first.
+	c.where("(e.span = 0 OR e.candidates IS NULL OR any(day IN e.candidates WHERE %s <= day AND day <= %s))", first, last)
 	if window.Certainty == graph.Certain {
 		c.where("NOT e.sortDate STARTS WITH '%s'", undatedKey)
 		c.where("CASE WHEN e.certainFrom IS NULL THEN e.possibleFrom >= %s AND e.possibleTo <= %s "+
 			"ELSE e.certainFrom <= %s AND e.certainTo >= %s END", first, last, last, first)
 	}
-	if from != graph.Beginning && c.kind == graph.EventEntity {
+	if from != graph.Beginning && int64(to)-int64(from) <= shortWindow && c.kind == graph.EventEntity {
 		c.window = true
 		tiers := make([]any, len(spans))
 		for class, days := range spans {
@@ -364,8 +373,8 @@ func (c *choice) startAt(best int, node string) (text string, conditions []strin
 	case p.values == "":
 		return "MATCH " + p.path("x", node), p.conditions("x")
 	}
-	if p.also != nil {
-		conditions = []string{p.also("x")}
+	if p.also != "" {
+		conditions = []string{p.also}
 	}
 	values := p.values
 	if c.rivals(best) {
@@ -386,7 +395,7 @@ func (c *choice) rivals(best int) bool {
 func (c *choice) alike(way string) []string {
 	var alike []string
 	for _, p := range c.patterns {
-		if way != "" && p.way == way && p.values != "" && p.also == nil && p.label == "" {
+		if way != "" && p.way == way && p.values != "" && p.also == "" && p.label == "" {
 			alike = append(alike, p.values)
 		}
 	}

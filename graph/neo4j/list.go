@@ -139,21 +139,16 @@ func (p *page) together(pages []*page) []*page {
 	return group
 }
 
-// entities decodes the rows of a page.
+// entities decodes the rows of a page, and keeps what was read along.
 func (r *reader) entities(kind graph.EntityKind, found any) ([]graph.Entity, error) {
 	page := listOf(found)
-	switch kind {
-	case graph.ClaimEntity:
-		return claimsOf(page)
-	case graph.EventEntity, graph.AgreementEntity:
-		if len(page) == 2 {
-			r.expect(listOf(page[1]))
-		}
-		page = listOf(page[0])
-	default:
+	rows, along := listOf(page[0]), listOf(page[1])
+	if kind == graph.ClaimEntity {
+		return claimsOf(rows, along)
 	}
-	entities := make([]graph.Entity, len(page))
-	for i, row := range page {
+	r.expect(along)
+	entities := make([]graph.Entity, len(rows))
+	for i, row := range rows {
 		var err error
 		if entities[i], err = decode(kind, row); err != nil {
 			return nil, err
@@ -162,11 +157,10 @@ func (r *reader) entities(kind graph.EntityKind, found any) ([]graph.Entity, err
 	return entities, nil
 }
 
-// claimsOf decodes a page of claims: the ids, in order, and the labels and
-// records of those who hold them.
-func claimsOf(page []any) ([]graph.Entity, error) {
-	claims := map[string]*graph.Claim{}
-	for _, row := range listOf(page[1]) {
+// claimsOf finds the claims with these ids among those of their holders.
+func claimsOf(ids, holders []any) ([]graph.Entity, error) {
+	claims := map[any]graph.Entity{}
+	for _, row := range holders {
 		values := listOf(row)
 		holder, err := decode(entityKind(values[0]), values[1])
 		if err != nil {
@@ -176,48 +170,41 @@ func claimsOf(page []any) ([]graph.Entity, error) {
 			claims[claim.ID] = claim
 		}
 	}
-	var entities []graph.Entity
-	for _, row := range listOf(page[0]) {
-		id, _ := row.(string)
-		claim := claims[id]
-		if claim == nil {
+	entities := make([]graph.Entity, len(ids))
+	for i, id := range ids {
+		if entities[i] = claims[id]; entities[i] == nil {
 			return nil, graph.Errorf(graph.CodeInternal, "the claim %q is not where the database says", id)
 		}
-		entities = append(entities, claim)
 	}
 	return entities, nil
 }
 
 // The Cypher that returns the chosen entities as a page.
 const (
-	pageOfRecords = "RETURN collect(e.record) AS answer"
+	pageOfRecords = "RETURN [collect(e.record), []] AS answer"
 	pageOfClaims  = "WITH collect(e.id) AS ids, collect(DISTINCT e.holder) AS holders\n" +
 		"CALL (holders) { MATCH (holder:" + entityLabel + ") WHERE holder.id IN holders RETURN collect([labels(holder), holder.record]) AS held }\n" +
 		"RETURN [ids, held] AS answer"
 )
 
 // pageOfParts is a page of events or agreements with those who take part in
-// them. Few look at a short list without asking who they are.
-var pageOfParts = "WITH collect(e) AS page\n" +
-	"CALL (page) { UNWIND page AS e MATCH (x)-[:" + participationTypes(nil) + "]->(e)" +
-	" WITH DISTINCT x RETURN collect([x.id, labels(x), x.record]) AS parts }\n" +
-	"RETURN [[e IN page | e.record], parts] AS answer"
+// them. Whoever asks what somebody took part in asks next with whom; but not,
+// perhaps, about all of very many.
+var pageOfParts = fmt.Sprintf("WITH collect(e) AS page\n"+
+	"CALL (page) { UNWIND CASE WHEN size(page) <= %d THEN page ELSE [] END AS e\n"+
+	"MATCH (x)-[:%s]->(e) WITH DISTINCT x RETURN collect([x.id, labels(x), x.record]) AS parts }\n"+
+	"RETURN [[e IN page | e.record], parts] AS answer", shortList, participationTypes(nil))
 
-// shortList is the most rows of which the participants are read along.
 const shortList = 100
 
-func (c *choice) page(limit int) string {
-	switch c.kind {
-	case graph.ClaimEntity:
+func (c *choice) page() string {
+	switch {
+	case c.kind == graph.ClaimEntity:
 		return pageOfClaims
-	case graph.EventEntity, graph.AgreementEntity:
-		if limit > 0 && limit <= shortList {
-			return pageOfParts
-		}
-		return "RETURN [collect(e.record)] AS answer"
-	default:
-		return pageOfRecords
+	case c.taken:
+		return pageOfParts
 	}
+	return pageOfRecords
 }
 
 // ordered returns the Cypher that chooses the entities of a query's page, in
@@ -233,7 +220,7 @@ func (c *choice) ordered(query graph.Query) string {
 	if query.Order.Descending != query.Backward {
 		direction = " DESC"
 	}
-	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + c.page(query.Limit)
+	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + c.page()
 }
 
 // sorting is the property that a list is sorted by, and what it is at a

@@ -3,8 +3,10 @@ package neo4j
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"go.uber.org/goleak"
 
@@ -110,4 +112,17 @@ func explain(err error) string {
 		}
 	}
 	return text
+}
+
+func equal(t testing.TB, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func sortedTexts(texts []string) []string {
+	sorted := slices.Clone(texts)
+	slices.Sort(sorted)
+	return sorted
 }

@@ -44,12 +44,9 @@ type reader struct {
 	moved atomic.Bool
 
 	mutex sync.Mutex
-	// ahead are records of that version that were read along with others.
-	ahead map[string]row
+	// ahead are rows of that version that were read along with others.
+	ahead map[string]any
 }
-
-// row is the labels and the record of an entity's node.
-type row struct{ labels, record any }
 
 // ask runs an [observed] statement and returns what it found.
 func (r *reader) ask(ctx context.Context, statement statement) (any, error) {
@@ -158,119 +155,103 @@ func propertiesOf(dataset graph.Dataset) properties {
 	return p
 }
 
-var getText = observed("UNWIND $ids AS id MATCH (n:" + entityLabel + " {id: id}) RETURN collect([id, labels(n), n.record, n.holder]) AS found")
+var getText = observed("UNWIND $ids AS id MATCH (n:" + entityLabel + " {id: id}) RETURN collect([id, labels(n), n.record]) AS found")
 
 // Get implements [graph.Reader].
 func (r *reader) Get(ctx context.Context, ids []string) ([]graph.Entity, error) {
 	if err := publicError(ctx, "get", ctx.Err()); err != nil {
 		return nil, err // even if nothing need be asked
 	}
-	found, err := r.get(ctx, ids)
+	found, missing, err := r.getAhead(ids)
 	if err != nil {
 		return nil, err
 	}
+	if len(missing) > 0 {
+		rows, err := r.ask(ctx, statement{operation: "get", text: getText, params: map[string]any{"ids": missing}})
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range listOf(rows) {
+			if err := found.add(one); err != nil {
+				return nil, err
+			}
+		}
+	}
 	entities := make([]graph.Entity, len(ids))
 	for i, id := range ids {
-		entities[i] = found[id]
+		entities[i] = found.get(id)
 	}
 	return entities, nil
 }
 
-func (r *reader) get(ctx context.Context, ids []string) (map[string]graph.Entity, error) {
-	entities := make(map[string]graph.Entity, len(ids))
-	missing, err := r.getAhead(ids, entities)
-	if err != nil || len(missing) == 0 {
-		return entities, err
-	}
-	found, err := r.ask(ctx, statement{operation: "get", text: getText, params: map[string]any{"ids": missing}})
-	if err != nil {
-		return nil, err
-	}
-	holders := map[string]string{} // of claims, which have no record of their own
-	for _, one := range listOf(found) {
-		values := listOf(one)
-		id, _ := values[0].(string)
-		if holder, isClaim := values[3].(string); isClaim {
-			holders[id] = holder
-			continue
-		}
-		if entities[id], err = decode(entityKind(values[1]), values[2]); err != nil {
-			return nil, err
-		}
-	}
-	if len(holders) > 0 {
-		err = r.getClaims(ctx, holders, entities)
-	}
-	return entities, err
+// holderOf returns the id under which the record stands that has the entity:
+// its own, or, of a claim, that of whoever holds it.
+func holderOf(id string) string {
+	holder, _, _ := strings.Cut(id, "@")
+	return holder
 }
 
-// expect keeps records that are likely to be asked for next: rows of an id,
-// labels and a record.
-func (r *reader) expect(rows []any) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	if r.ahead == nil {
-		r.ahead = map[string]row{}
-	}
-	for _, one := range rows {
-		values := listOf(one)
-		id, _ := values[0].(string)
-		r.ahead[id] = row{values[1], values[2]}
-	}
+// decoded are entities by their ids.
+type decoded map[string]graph.Entity
+
+// add decodes a row of an id, labels and a record.
+func (d decoded) add(one any) (err error) {
+	values := listOf(one)
+	id, _ := values[0].(string)
+	d[id], err = decode(entityKind(values[1]), values[2])
+	return err
 }
 
-// getAhead adds the entities whose records were read ahead, and returns the
-// other ids, each once. Whoever asks gets entities of his own, as always.
-func (r *reader) getAhead(ids []string, entities map[string]graph.Entity) (missing []string, err error) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	seen := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		known, is := r.ahead[id]
-		if !is {
-			missing = append(missing, id)
-			continue
-		}
-		if entities[id], err = decode(entityKind(known.labels), known.record); err != nil {
-			return nil, err
-		}
+// get returns an entity, or the claim of one, nil if there is none.
+func (d decoded) get(id string) graph.Entity {
+	entity := d[holderOf(id)]
+	if entity == nil || entity.EntityID() == id {
+		return entity
 	}
-	return missing, nil
-}
-
-// getClaims adds the claims that these entities hold.
-func (r *reader) getClaims(ctx context.Context, holders map[string]string, entities map[string]graph.Entity) error {
-	ids := make([]string, 0, len(holders))
-	for _, holder := range holders {
-		ids = append(ids, holder)
-	}
-	held, err := r.get(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for id, holder := range holders {
-		if claim := claimOf(held[holder], id); claim != nil {
-			entities[id] = claim
-		}
-	}
-	return nil
-}
-
-// claimOf returns the claim with that id which the holder holds, or nil.
-func claimOf(holder graph.Entity, id string) *graph.Claim {
-	if holder == nil {
-		return nil
-	}
-	for _, claim := range graph.AllClaims(holder) {
+	for _, claim := range graph.AllClaims(entity) {
 		if claim.ID == id {
 			return claim
 		}
 	}
 	return nil
+}
+
+// expect keeps rows of an id, labels and a record that are likely to be asked
+// for next.
+func (r *reader) expect(rows []any) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.ahead == nil {
+		r.ahead = map[string]any{}
+	}
+	for _, one := range rows {
+		id, _ := listOf(one)[0].(string)
+		r.ahead[id] = one
+	}
+}
+
+// getAhead returns what is needed for these ids of what was read ahead, and
+// the ids that must be asked for. Whoever asks gets entities of his own, as
+// always.
+func (r *reader) getAhead(ids []string) (found decoded, missing []string, err error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	found = make(decoded, len(ids))
+	asked := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		id = holderOf(id)
+		if asked[id] {
+			continue
+		}
+		asked[id] = true
+		one, is := r.ahead[id]
+		if !is {
+			missing = append(missing, id)
+		} else if err := found.add(one); err != nil {
+			return nil, nil, err
+		}
+	}
+	return found, missing, nil
 }
 
 func decode(kind graph.EntityKind, record any) (graph.Entity, error) {

@@ -1,0 +1,100 @@
+package neo4j
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/factiongraph/factiongraph/graph"
+)
+
+// TestNoValueIsCypher fills every field of every filter with texts that would
+// be noticed in a statement.
+func TestNoValueIsCypher(t *testing.T) {
+	const mark = "QQ'`\"{}"
+	list := []string{mark + "1", mark + "2.t1"}
+	position := &graph.Position{Name: mark, ID: mark, Earliest: 123456, Latest: 123456}
+	window := &graph.Window{From: 123456, To: 123457, Certainty: graph.Certain}
+	taking := []graph.Taking{
+		{Actors: list, Roles: []graph.Role{graph.Party, mark}}, {Roles: []graph.Role{graph.Mediator}}, {Actors: list},
+	}
+	for _, filter := range []graph.Filter{
+		graph.ActorFilter{IDs: list, Kinds: []graph.ActorKind{mark}, Tags: list, Text: mark, LinkedTo: list},
+		graph.PlaceFilter{IDs: list, Kinds: []graph.PlaceKind{mark}, Within: list, Text: mark},
+		graph.SourceFilter{IDs: list, Keys: list, Publishers: list, Text: mark},
+		graph.EventFilter{
+			IDs: list, Kinds: []graph.EventKind{mark}, Taking: taking, Places: list, Text: mark, During: window,
+			Realis: []graph.Realis{mark}, LinkedTo: list, Hows: []graph.LinkHow{graph.LinkAbout, mark},
+		},
+		graph.AgreementFilter{
+			IDs: list, Kinds: []graph.AgreementKind{mark}, Taking: taking, Places: list, Text: mark, During: window,
+			Compliance: []graph.ComplianceStatus{mark}, TermKinds: []graph.TermKind{mark}, LinkedTo: list, Hows: []graph.LinkHow{mark, graph.LinkBreaks},
+		},
+		graph.AffiliationFilter{IDs: list, Kinds: []graph.AffiliationKind{mark}, From: list, To: list, Either: list, During: window},
+		graph.ClaimFilter{
+			IDs: list, AttributedTo: list, Sources: list, Publishers: list, Stances: []graph.Stance{mark}, Bases: []graph.Basis{mark}, About: list,
+		},
+	} {
+		for _, field := range []graph.OrderField{graph.ByID, graph.ByName, graph.ByDate, mark} {
+			page := newPage(graph.Query{Filter: filter, Order: graph.Order{Field: field}, After: position, Before: position, Limit: 123456})
+			for _, value := range []string{"QQ", "qq", "123456", "`"} {
+				if strings.Contains(page.text, value) {
+					t.Errorf("%T by %s: %s stands in\n%s", filter, field, value, page.text)
+				}
+			}
+		}
+	}
+}
+
+// TestShapes: queries that differ in their values alone have one text.
+func TestShapes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ids := func(label string) []string {
+			return rapid.SliceOfN(rapid.StringMatching(`[a-z]{1,8}`), 3, 3).Draw(t, label)
+		}
+		query := func(label string) graph.Query {
+			from := graph.Date(rapid.Int32Range(700000, 800000).Draw(t, label))
+			return graph.Query{
+				Filter: graph.EventFilter{
+					Taking: []graph.Taking{{Actors: ids(label)}, {Actors: ids(label), Roles: []graph.Role{graph.Mediator}}},
+					Places: ids(label), During: &graph.Window{From: from, To: from + 30}, Kinds: []graph.EventKind{graph.Clash},
+				},
+				Order: graph.Order{Field: graph.ByDate},
+				After: &graph.Position{Earliest: from, ID: ids(label)[0]},
+			}
+		}
+		if diff := cmp.Diff(newPage(query("one")).text, newPage(query("other")).text); diff != "" {
+			t.Errorf("(-one +other):\n%s", diff)
+		}
+	})
+}
+
+func TestStarts(t *testing.T) {
+	actors := graph.Taking{Actors: []string{"a", "b"}}
+	few := graph.Taking{Actors: []string{"c"}, Roles: []graph.Role{graph.Mediator}}
+	summer := &graph.Window{From: graph.NewDate(2021, 6, 1), To: graph.NewDate(2021, 8, 31)}
+	for _, test := range []struct {
+		name   string
+		filter graph.Filter
+		want   string
+	}{
+		{"all", graph.EventFilter{}, "MATCH (e:Event)\n"},
+		{"ids before all else", graph.EventFilter{IDs: []string{"x"}, Taking: []graph.Taking{actors}}, "MATCH (e:Entity)\n"},
+		{"who takes part", graph.EventFilter{Taking: []graph.Taking{actors}, Places: []string{"p"}, During: summer}, "MATCH (x:Entity) WHERE x.id IN q.p0 WITH q, x\n"},
+		{"fewer actors", graph.EventFilter{Taking: []graph.Taking{actors, few}}, "MATCH (x:Entity) WHERE x.id IN q.p1 WITH q, x\nMATCH (x)-[:MEDIATED]->(e:Event)"},
+		{"whoever takes part less often", graph.EventFilter{Taking: []graph.Taking{actors, actors}}, "UNWIND [q.p0, q.p1] AS fewest\n"},
+		{"a short time before places", graph.EventFilter{Places: []string{"p"}, During: summer}, "UNWIND q.tiers AS tier\n"},
+		{"kinds in a short time", graph.EventFilter{Kinds: []graph.EventKind{graph.Clash}, During: summer}, "UNWIND q.kinds AS kind UNWIND q.tiers AS tier\n"},
+		{"places before a long time", graph.EventFilter{Places: []string{"p"}, During: &graph.Window{From: 1}}, "MATCH (x:Entity) WHERE x.id IN q.p0"},
+		{"a role", graph.EventFilter{Taking: []graph.Taking{{Roles: []graph.Role{graph.Mediator}}}}, "MATCH (x)-[:MEDIATED]->(e:Event)"},
+		{"a publisher", graph.ClaimFilter{Publishers: []string{"x"}}, "MATCH (x:Source) WHERE x.voice IN q.p0 WITH q, x\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := chosen(test.filter).text(); !strings.HasPrefix(got, test.want) {
+				t.Errorf("want it to begin with\n%s\ngot\n%s", test.want, got)
+			}
+		})
+	}
+}
