@@ -2,13 +2,16 @@ package docs_test
 
 import (
 	"context"
-	"encoding/json"
+	"flag"
+	"fmt"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/neo4j"
@@ -16,85 +19,90 @@ import (
 	"github.com/factiongraph/factiongraph/seeds"
 )
 
+var rewrite = flag.Bool("rewrite-cypher", false, "write the answers of the database into cypher.md")
+
 func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
 
-// recipe is a query of cypher.md with the answer that stands below it.
-var recipe = regexp.MustCompile("(?s)### (\\d+\\.[^\n]*)\n\n```cypher\n(.*?)```\n\n```json\n(.*?)```")
+// A query of cypher.md and the table with its answer, which follows it.
+var cypherBlock = regexp.MustCompile("(?s)```cypher\n(.*?)```\n((?:\n(?:\\|[^\n]*\n)+)?)")
 
-// TestCypherQueries runs the queries of cypher.md on the corpus, on every
-// version of Neo4j, and compares the answers with those shown.
-func TestCypherQueries(t *testing.T) {
+// TestCypher runs every query of cypher.md on the corpus, on every version of
+// the server, and compares the answers.
+func TestCypher(t *testing.T) {
 	page, err := os.ReadFile("cypher.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	recipes := recipe.FindAllStringSubmatch(string(page), -1)
-	if len(recipes) != 10 {
-		t.Fatalf("cypher.md has %d queries with answers, not 10", len(recipes))
-	}
+	succeed(t, err)
 	for _, version := range neo4jtest.Versions() {
 		t.Run(version, func(t *testing.T) {
-			raw, database := corpusOn(t, version)
-			for _, query := range recipes {
-				t.Run(query[1], func(t *testing.T) {
-					var want any
-					if err := json.Unmarshal([]byte(query[3]), &want); err != nil {
-						t.Fatal(err)
-					}
-					if diff := cmp.Diff(want, answer(t, raw, database, query[2])); diff != "" {
-						t.Errorf("shown and answered differ (-shown +answered):\n%s", diff)
-					}
-				})
+			server := neo4jtest.Exclusive(t, version)
+			store, err := neo4j.Open(t.Context(), neo4j.Config{
+				URI: server.URI, Username: server.Username, Password: server.Password, Database: server.Database,
+			})
+			succeed(t, err)
+			defer store.Close(context.Background())
+			corpus, err := seeds.Read()
+			succeed(t, err)
+			_, err = store.Update(t.Context(), graph.Batch{Entities: corpus.Entities})
+			succeed(t, err)
+			client, err := server.Connect()
+			succeed(t, err)
+			defer client.Close(context.Background())
+
+			queries := 0
+			got := cypherBlock.ReplaceAllStringFunc(string(page), func(block string) string {
+				queries++
+				query := cypherBlock.FindStringSubmatch(block)[1]
+				return "```cypher\n" + query + "```\n\n" + answer(t, client, server.Database, query)
+			})
+			if queries < 10 {
+				t.Errorf("found %d queries", queries)
+			}
+			if *rewrite {
+				succeed(t, os.WriteFile("cypher.md", []byte(got), 0o644))
+				return
+			}
+			if diff := cmp.Diff(string(page), got); diff != "" {
+				t.Errorf("answers (-written +given); see the flag -rewrite-cypher:\n%s", diff)
 			}
 		})
 	}
 }
 
-// corpusOn loads the corpus into a server and returns a driver for it.
-func corpusOn(t *testing.T, version string) (raw driver.DriverWithContext, database string) {
-	t.Helper()
-	server := neo4jtest.Exclusive(t, version)
-	store, err := neo4j.Open(t.Context(), neo4j.Config{
-		URI: server.URI, Username: server.Username, Password: server.Password, Database: server.Database,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close(context.Background()) })
-	corpus, err := seeds.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Update(t.Context(), graph.Batch{Entities: corpus.Entities}); err != nil {
-		t.Fatal(err)
-	}
-	raw, err = driver.NewDriverWithContext(server.URI, driver.BasicAuth(server.Username, server.Password, ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = raw.Close(context.Background()) })
-	return raw, server.Database
-}
-
-// answer returns the rows of a query as JSON has them.
-func answer(t *testing.T, raw driver.DriverWithContext, database, cypher string) any {
-	t.Helper()
-	result, err := driver.ExecuteQuery(t.Context(), raw, cypher, nil, driver.EagerResultTransformer,
+// answer runs a query as a reader would, and writes its answer as a table.
+func answer(t *testing.T, client driver.DriverWithContext, database, query string) string {
+	result, err := driver.ExecuteQuery(t.Context(), client, query, nil, driver.EagerResultTransformer,
 		driver.ExecuteQueryWithDatabase(database), driver.ExecuteQueryWithReadersRouting())
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s\n%v", query, err)
 	}
-	rows := make([][]any, len(result.Records))
-	for i, record := range result.Records {
-		rows[i] = record.Values
+	if len(result.Records) == 0 {
+		t.Errorf("no answer to\n%s", query)
 	}
-	written, err := json.Marshal(rows)
-	if err != nil {
-		t.Fatal(err)
+	var table strings.Builder
+	row := func(cells []string) { table.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+	row(result.Keys)
+	row(strings.Split(strings.Repeat("---,", len(result.Keys)-1)+"---", ","))
+	for _, record := range result.Records {
+		cells := make([]string, len(record.Values))
+		for i, value := range record.Values {
+			cells[i] = cell(value)
+		}
+		row(cells)
 	}
-	var read any
-	if err := json.Unmarshal(written, &read); err != nil {
-		t.Fatal(err)
+	return table.String()
+}
+
+func cell(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case []any:
+		texts := make([]string, len(value))
+		for i := range value {
+			texts[i] = cell(value[i])
+		}
+		return strings.Join(texts, ", ")
+	case driver.Date:
+		return value.Time().Format("2006-01-02")
 	}
-	return read
+	return strings.ReplaceAll(fmt.Sprint(value), "|", "\\|")
 }

@@ -397,6 +397,7 @@ func (d *drawing) affiliation(a *graph.Affiliation) {
 	d.edge(edge{kind: affiliationTo, from: a.ID, to: a.To.EntityID()})
 	p := properties{"affiliation": a.ID}
 	p.text("post", a.Post)
+	p.texts("supportTypes", textsOf(a.SupportTypes))
 	if a.Interval != nil && a.Interval.Start.Dated() {
 		p.text("start", a.Interval.Start.EDTF())
 	}

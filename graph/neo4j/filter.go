@@ -66,6 +66,7 @@ func (p *pattern) conditions(x string) []string {
 	return conditions
 }
 
+// Ranks of patterns, from the fewest entities to be expected to the most.
 const (
 	rankOwnIDs = iota
 	rankHolder

@@ -47,10 +47,14 @@ func (s *Store) readOnce(ctx context.Context, statement statement) (*neo4j.Recor
 
 // write runs work in a transaction that writes, and again if it failed for a
 // passing reason: work must be such that doing it twice is doing it once.
+// Statements end with ctx; a commit that has begun does not, for nobody would
+// know what became of it.
 func (s *Store) write(ctx context.Context, operation string, timeout time.Duration, work func(run runner) error) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer func() { _ = session.Close(ctx) }()
-	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
+	defer cancel()
+	session := s.session(whole, neo4j.AccessModeWrite)
+	defer func() { _ = session.Close(whole) }()
+	_, err := session.ExecuteWrite(whole, func(tx neo4j.ManagedTransaction) (any, error) {
 		return nil, driverError(work(func(ctx context.Context, statement statement) (*neo4j.Record, error) {
 			result, err := tx.Run(ctx, statement.text, statement.params)
 			if err != nil {

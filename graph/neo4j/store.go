@@ -36,10 +36,14 @@ type Config struct {
 	QueryTimeout time.Duration
 	// UpdateTimeout likewise bounds each attempt of an update. Default 1 h.
 	UpdateTimeout time.Duration
-	// RetryFor is how long what failed for a passing reason is tried again.
-	// Default 5 s.
+	// RetryFor is how long a reading statement that failed for a passing
+	// reason is tried again. Default 5 s.
 	RetryFor time.Duration
-	// MaxConnections bounds the connections to each server. Default 50.
+	// UpdateRetryFor likewise is how long after its begin an update that
+	// failed for a passing reason is begun again. Default 1 min.
+	UpdateRetryFor time.Duration
+	// MaxConnections bounds the connections to each server. Default 50, at
+	// least 4: an update takes two at a time.
 	MaxConnections int
 	// ConnectTimeout bounds waiting for a connection. Default 5 s.
 	ConnectTimeout time.Duration
@@ -49,7 +53,8 @@ func (c Config) withDefaults() Config {
 	c.QueryTimeout = cmp.Or(c.QueryTimeout, 30*time.Second)
 	c.UpdateTimeout = cmp.Or(c.UpdateTimeout, time.Hour)
 	c.RetryFor = cmp.Or(c.RetryFor, 5*time.Second)
-	c.MaxConnections = cmp.Or(c.MaxConnections, 50)
+	c.UpdateRetryFor = cmp.Or(c.UpdateRetryFor, time.Minute)
+	c.MaxConnections = max(cmp.Or(c.MaxConnections, 50), 4)
 	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 5*time.Second)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -119,7 +124,7 @@ func (c *Config) driver(d *config.Config) {
 	d.MaxConnectionPoolSize = c.MaxConnections
 	d.ConnectionAcquisitionTimeout = c.ConnectTimeout
 	d.SocketConnectTimeout = c.ConnectTimeout
-	d.MaxTransactionRetryTime = c.RetryFor
+	d.MaxTransactionRetryTime = c.UpdateRetryFor
 	d.TelemetryDisabled = true
 	d.NotificationsMinSeverity = notifications.DisabledLevel // hints about Cypher are for developers
 	d.Log = driverLog{c.Logger}

@@ -251,3 +251,55 @@ func TestWriters(t *testing.T) {
 		}
 	})
 }
+
+// TestUpdateIsTriedAgain: an attempt that failed for a passing reason leaves
+// the batch as it was for the next.
+func TestUpdateIsTriedAgain(t *testing.T) {
+	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+		store, truth := open(t, server), storetest.Model()
+		batch := graph.Batch{Entities: storetest.Fixture()}
+		given := records(t, batch.Entities)
+		want, err := truth.Update(t.Context(), graph.Batch{Entities: storetest.Fixture()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		attempts := 0
+		var got graph.Dataset
+		err = store.write(t.Context(), "update", time.Minute, func(run runner) error {
+			var tick int64
+			var err error
+			if got, err = store.load(t.Context(), run, batch, &tick); err != nil {
+				return err
+			}
+			if attempts++; attempts < 3 {
+				return &neo4j.Neo4jError{Code: "Neo.TransientError.Transaction.DeadlockDetected"}
+			}
+			return nil
+		})
+		if err != nil || attempts != 3 {
+			t.Fatalf("after %d attempts: %s", attempts, explain(err))
+		}
+		if err := store.recover(t.Context()); err != nil {
+			t.Fatal(explain(err))
+		}
+		if got.Version != want.Version {
+			t.Errorf("version %s, want %s", got.Version, want.Version)
+		}
+		equal(t, given, records(t, batch.Entities))
+		if again := update(t, store, graph.Batch{Entities: storetest.Fixture()}); again.LoadedAt != got.LoadedAt {
+			t.Errorf("the same graph was changed once more: %+v", again)
+		}
+	})
+}
+
+func records(t *testing.T, entities []graph.Entity) []string {
+	texts := make([]string, len(entities))
+	for i, entity := range entities {
+		record, err := graph.Record(entity)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(record)
+	}
+	return texts
+}
