@@ -7,6 +7,7 @@ import (
 	"github.com/factiongraph/factiongraph/bench/corpus"
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/embedded"
+	"github.com/factiongraph/factiongraph/server"
 )
 
 // BenchmarkEmbedded asks each question of the API on the embedded store, over
@@ -20,7 +21,7 @@ func BenchmarkEmbedded(b *testing.B) {
 	if _, err := store.Update(b.Context(), graph.Batch{Entities: corpus.Make(corpus.Standard)}); err != nil {
 		b.Fatal(err)
 	}
-	address, stop, err := serve(store)
+	address, stop, err := serve(store, server.Cache{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func BenchmarkEmbedded(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				n++
-				if err := q.post(b.Context(), address, n); err != nil {
+				if err := post(b.Context(), address, q.query, q.variables(n)); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -27,6 +28,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/factiongraph/factiongraph/bench/corpus"
+	"github.com/factiongraph/factiongraph/cmd/factiongraph/collector"
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/embedded"
 	"github.com/factiongraph/factiongraph/graph/neo4j"
@@ -42,9 +44,14 @@ func main() {
 	actors := flag.Int("actors", corpus.Standard.Actors, "actors of the generated graph")
 	events := flag.Int("events", corpus.Standard.Events, "events of the generated graph")
 	version := flag.String("neo4j", neo4jtest.Versions()[0], "version of Neo4j")
+	peer := flag.Bool("peer", false, "measure @neo4j/graphql on the same database too; needs Node and npm")
+	only := flag.String("only", "", "the one question to ask")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	b := bench{rounds: *rounds, span: *span, clients: *clients, size: corpus.Size{Actors: *actors, Events: *events}}
+	b := bench{
+		rounds: *rounds, span: *span, clients: *clients, peer: *peer, only: *only,
+		size: corpus.Size{Actors: *actors, Events: *events},
+	}
 	err := b.run(ctx, *version)
 	stop()
 	if err != nil {
@@ -60,6 +67,8 @@ type bench struct {
 	rounds  int
 	span    time.Duration
 	clients int
+	peer    bool
+	only    string
 	size    corpus.Size
 }
 
@@ -111,24 +120,56 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, raw.Close(ctx)) }()
-	onLocal, closeLocal, err := serve(local)
-	if err != nil {
-		return err
-	}
-	defer closeLocal()
-	onRemote, closeRemote, err := serve(remote)
-	if err != nil {
-		return err
-	}
-	defer closeRemote()
-	return b.compare(ctx, func(q question) []way {
-		return []way{
-			{"raw Bolt", func(ctx context.Context, n int) error { return q.bolt(ctx, raw, database.Database, n) }},
-			{"API on Neo4j", func(ctx context.Context, n int) error { return q.post(ctx, onRemote, n) }},
-			{"API embedded", func(ctx context.Context, n int) error { return q.post(ctx, onLocal, n) }},
+	addresses := map[string]string{}
+	for _, served := range []struct {
+		name  string
+		store graph.Store
+		cache server.Cache
+	}{
+		{apiOnNeo4j, remote, server.Cache{}},
+		{apiEmbedded, local, server.Cache{}},
+		{apiKept, local, server.Cache{Version: resolvers.Version(local)}},
+	} {
+		address, stop, err := serve(served.store, served.cache)
+		if err != nil {
+			return err
 		}
+		defer stop()
+		addresses[served.name] = address
+	}
+	if b.peer {
+		address, stop, err := startPeer(ctx, database)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		addresses[peerOnNeo4j] = address
+	}
+	return b.compare(ctx, func(q question) []way {
+		ways := []way{{"raw Bolt", func(ctx context.Context, n int) error { return q.bolt(ctx, raw, database.Database, n) }}}
+		for _, name := range []string{apiOnNeo4j, apiEmbedded, apiKept} {
+			different := math.MaxInt
+			if name == apiKept {
+				different = 10 // so that all were asked before
+			}
+			ways = append(ways, way{name, func(ctx context.Context, n int) error {
+				return post(ctx, addresses[name], q.query, q.variables(n%different))
+			}})
+		}
+		if address := addresses[peerOnNeo4j]; address != "" && q.peer != "" {
+			ways = append(ways, way{peerOnNeo4j, func(ctx context.Context, n int) error { return post(ctx, address, q.peer, q.parameters(n)) }})
+		}
+		return ways
 	})
 }
+
+// The ways beside raw Bolt. What is kept is asked for a second time.
+const (
+	apiOnNeo4j  = "API on Neo4j"
+	apiEmbedded = "API embedded"
+	apiKept     = "API embedded, kept"
+	peerOnNeo4j = "@neo4j/graphql"
+)
 
 // load stores entities in batches that a small server has the memory for.
 func load(ctx context.Context, store graph.Store, entities []graph.Entity) (dataset graph.Dataset, err error) {
@@ -147,6 +188,9 @@ func (b *bench) compare(ctx context.Context, waysOf func(question) []way) error 
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "question\tway\tper second\tratio to raw Bolt\tfrom\tto\t")
 	for _, q := range questions {
+		if b.only != "" && b.only != q.name {
+			continue
+		}
 		ways := waysOf(q)
 		for _, way := range ways { // a warm-up, and a check that it answers
 			for n := range 200 {
@@ -202,25 +246,27 @@ func median(values []float64) float64 {
 }
 
 // serve puts the API on a store on a free port, as the program does.
-func serve(store graph.Store) (address string, stop func(), err error) {
+func serve(store graph.Store, cache server.Cache) (address string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
-	handler, err := server.New(server.Options{Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: listener.Addr().String()})
+	handler, err := server.New(server.Options{Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: listener.Addr().String(), Cache: cache})
 	if err != nil {
 		return "", nil, err
 	}
+	collector.Relax()
 	running := &http.Server{Handler: handler, ReadHeaderTimeout: time.Second}
 	go func() { _ = running.Serve(listener) }() // ends with Close
 	return "http://" + listener.Addr().String() + "/graphql", func() { _ = running.Close() }, nil
 }
 
-var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+// client takes answers uncompressed, as they come over Bolt.
+var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}
 
-// post asks the API and reads the whole answer.
-func (q *question) post(ctx context.Context, address string, n int) error {
-	body, err := json.Marshal(map[string]any{"query": q.query, "variables": q.variables(n)})
+// post asks an API and reads the whole answer.
+func post(ctx context.Context, address, query string, variables map[string]any) error {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		return err
 	}

@@ -7,13 +7,19 @@ import (
 	"github.com/factiongraph/factiongraph/graph"
 )
 
-// question is asked in GraphQL and in Cypher, for the same data.
+// question is asked in GraphQL and in Cypher, for the same data in the same
+// order. The Cypher is as good as one writes it who knows the database: it
+// finds actors by the label whose ids are indexed, and names the types of
+// relationships that occur.
 type question struct {
 	name       string
 	query      string
 	variables  func(n int) map[string]any
 	cypher     string
 	parameters func(n int) map[string]any
+	// peer asks @neo4j/graphql, with the parameters as variables; empty where
+	// it cannot say it.
+	peer string
 }
 
 // busy spreads the questions over actors that take part in many events.
@@ -26,25 +32,33 @@ var questions = []question{
 			events(first: 20, orderBy: {field: DATE, direction: DESC}) { nodes {
 				id title kind date { edtf } participants { role side actor { id name } } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"id": busy(n)} },
-		cypher: `MATCH (a:Actor {id: $id})
-			CALL (a) { MATCH (a)-->(e:Event) WITH DISTINCT e ORDER BY e.sortDate DESC LIMIT 20
-				MATCH (p:Actor)-[r]->(e)
-				WITH e, collect({role: type(r), side: r.side, id: p.id, name: p.name}) AS participants
+		cypher: `MATCH (a:Entity {id: $id})
+			CALL (a) { MATCH (a)-[:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e:Event) WITH DISTINCT e ORDER BY e.sortDate DESC LIMIT 20
+				MATCH (p:Actor)-[r:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e)
+				WITH e, collect({role: r.role, side: r.side, id: p.id, name: p.name}) AS participants ORDER BY e.sortDate DESC
 				RETURN collect({id: e.id, title: e.title, kind: e.kind, date: e.edtf, participants: participants}) AS events }
 			RETURN a.id, a.name, a.kind, events`,
 		parameters: func(n int) map[string]any { return map[string]any{"id": busy(n)} },
+		peer: `query ($id: ID!) { actors(where: {id: {eq: $id}}) { id name kind latest { id title kind edtf
+			partiesConnection { edges { properties { role side } node { id name } } }
+			initiatorsConnection { edges { properties { role side } node { id name } } }
+			targetsConnection { edges { properties { role side } node { id name } } }
+			mediatorsConnection { edges { properties { role side } node { id name } } } } } }`,
 	},
 	{
 		name: "mediators",
 		query: `query ($a: ID!, $b: ID!) { mediations(filter: {between: [$a, $b]}) { nodes {
 			id date { edtf } mediators { id name } sides { number actors { id } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"a": busy(n), "b": busy(n + 1 + n%7)} },
-		cypher: `MATCH (:Actor {id: $a})-[one:PARTY_TO]->(e:Event)<-[other:PARTY_TO]-(:Actor {id: $b})
+		cypher: `MATCH (:Entity {id: $a})-[one:PARTY_TO]->(e:Event)<-[other:PARTY_TO]-(:Entity {id: $b})
 			WHERE one.side <> other.side AND e.realis IN ['OCCURRED', 'ONGOING', 'ALLEGED']
 			MATCH (m:Actor)-[:MEDIATED]->(e) WITH e, collect({id: m.id, name: m.name}) AS mediators
 			MATCH (p:Actor)-[r:PARTY_TO]->(e) WITH e, mediators, collect({id: p.id, side: r.side}) AS parties
 			RETURN e.id, e.edtf, mediators, parties ORDER BY e.sortDate`,
 		parameters: func(n int) map[string]any { return map[string]any{"a": busy(n), "b": busy(n + 1 + n%7)} },
+		peer: `query ($a: ID!, $b: ID!) { events(where: {AND: [
+				{parties: {some: {id: {eq: $a}}}}, {parties: {some: {id: {eq: $b}}}}, {NOT: {mediators: {none: {}}}}]}, sort: [{sortDate: ASC}]) {
+			id edtf mediators { id name } partiesConnection { edges { properties { side } node { id } } } } }`,
 	},
 	{
 		name: "events",
@@ -60,15 +74,60 @@ var questions = []question{
 		cypher: `UNWIND [0, 1] AS span
 			MATCH (e:Event) WHERE e.kind = 'CLASH' AND e.span = span AND e.possibleFrom >= $from - 31 AND e.possibleFrom <= $to AND e.possibleTo >= $from
 			WITH e ORDER BY e.sortDate LIMIT 50
-			MATCH (e)-[:AT]->(p:Place) RETURN e.id, e.title, e.edtf, collect({id: p.id, name: p.name}) AS places`,
+			MATCH (e)-[:AT]->(p:Place) WITH e, collect({id: p.id, name: p.name}) AS places
+			RETURN e.id, e.title, e.edtf, places ORDER BY e.sortDate`,
 		parameters: func(n int) map[string]any {
 			from, to := quarter(n)
 			first, _, _ := graph.ParsePeriod(from)
 			_, last, _ := graph.ParsePeriod(to)
 			return map[string]any{"from": int64(first), "to": int64(last)}
 		},
+		peer: `query ($from: Int!, $to: Int!) { events(where: {kind: {eq: "CLASH"}, possibleFrom: {lte: $to}, possibleTo: {gte: $from}}, sort: [{sortDate: ASC}], limit: 50) {
+			id title edtf places { id name } } }`,
+	},
+	{
+		name: "neighborhood",
+		query: `query ($id: ID!) { neighborhood(ids: [$id], depth: 2, limit: 500) {
+			nodes { distance actor { id name kind } } edges { kind from { id } to { id } eventCount } truncated { nodesOmitted } } }`,
+		variables: func(n int) map[string]any { return map[string]any{"id": quiet(n)} },
+		cypher: `MATCH (center:Entity {id: $id})
+			CALL (center) { MATCH (center)-[tie:` + tieTypes + `]-(near:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
+				WITH near, count(*) AS strength ORDER BY strength DESC, near.id RETURN collect(near) AS near }
+			CALL (center, near) { UNWIND near AS middle MATCH (middle)-[tie:` + tieTypes + `]-(far:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
+				WITH far, count(*) AS strength WHERE far <> center AND NOT far IN near
+				WITH far ORDER BY strength DESC, far.id RETURN collect(far) AS far }
+			WITH ([center] + near + far)[..500] AS shown, size(near) + size(far) + 1 AS reached
+			CALL (shown) { UNWIND shown AS a MATCH (a)-[tie:` + tieTypes + `]->(b:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL AND b IN shown
+				WITH a, b, type(tie) AS kind, count(DISTINCT coalesce(tie.unit, tie.event, tie.affiliation)) AS events
+				RETURN collect([kind, a.id, b.id, events]) AS edges }
+			RETURN [actor IN shown | [actor.id, actor.name, actor.kind]] AS nodes, edges, reached`,
+		parameters: func(n int) map[string]any { return map[string]any{"id": quiet(n)} },
+	},
+	{
+		name: "paths",
+		query: `query ($a: ID!, $b: ID!) { paths(from: $a, to: $b, maxLength: 4, first: 5) { status paths {
+			length actors { id name } steps { ties { kind from { id } to { id } eventCount } } } } }`,
+		variables: func(n int) map[string]any { return map[string]any{"a": quiet(n), "b": quiet(n + 400 + n%7)} },
+		cypher: `MATCH (a:Entity {id: $a}), (b:Entity {id: $b})
+			MATCH path = allShortestPaths((a)-[:` + tieTypes + `*..4]-(b))
+			WHERE all(actor IN nodes(path) WHERE actor:Actor)
+			  AND all(tie IN relationships(path) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL)
+			WITH nodes(path) AS actors, count(*) AS ways ORDER BY ways DESC, [actor IN actors | actor.id] LIMIT 5
+			CALL (actors) { UNWIND range(1, size(actors) - 1) AS i WITH i, actors[i - 1] AS from, actors[i] AS to
+				MATCH (from)-[tie:` + tieTypes + `]-(to) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
+				WITH i, type(tie) AS kind, startNode(tie).id AS start, endNode(tie).id AS end, count(DISTINCT coalesce(tie.unit, tie.event, tie.affiliation)) AS events
+				RETURN collect([i, kind, start, end, events]) AS ties }
+			RETURN [actor IN actors | [actor.id, actor.name]] AS actors, ties`,
+		parameters: func(n int) map[string]any { return map[string]any{"a": quiet(n), "b": quiet(n + 400 + n%7)} },
 	},
 }
+
+// tieTypes are the relationships between actors that occur in this graph.
+const tieTypes = "FOUGHT|ATTACKED|BESIEGED|MEDIATED|NEGOTIATED_WITH|PART_OF"
+
+// quiet spreads the questions over actors that take part in few events, whose
+// neighbourhoods differ.
+func quiet(n int) string { return corpus.Actor(500 + n*37%1000) }
 
 // quarter returns the first and last day of one of 36 quarters.
 func quarter(n int) (from, to string) {

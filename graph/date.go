@@ -206,6 +206,14 @@ func (w *Window) Bounds() (from, to Date) {
 	return from, to
 }
 
+// check refuses a window that ends before it starts.
+func (w *Window) check() error {
+	if w != nil && w.From != 0 && w.To != 0 && w.From > w.To {
+		return Errorf(CodeBadInput, "the window ends (%s) before it starts (%s)", w.To, w.From)
+	}
+	return nil
+}
+
 // Holds returns how sure it is that extent falls in the window: Certain,
 // Possible, or nothing. A nil window holds everything for certain.
 //

@@ -14,6 +14,8 @@ type Evidence struct {
 	Affiliation *Affiliation
 	// Implied says that the part of one of the ends is implied or inferred.
 	Implied bool
+
+	fromRole, toRole Role // of the ends, in an event or agreement
 }
 
 // Unit is the id under which the evidence is counted: an agreement and the
@@ -135,11 +137,11 @@ func (e *Evidence) Claims() []*Claim {
 func (e *Evidence) partClaims(participants []Participant, whole []Claim) []*Claim {
 	var from, to []*Claim
 	for i := range participants {
-		switch participants[i].Actor.ID {
-		case e.From.ID:
-			from = append(from, pointers(participants[i].Claims)...)
-		case e.To.ID:
-			to = append(to, pointers(participants[i].Claims)...)
+		switch p := &participants[i]; {
+		case p.Actor.ID == e.From.ID && p.Role == e.fromRole:
+			from = append(from, pointers(p.Claims)...)
+		case p.Actor.ID == e.To.ID && p.Role == e.toRole:
+			to = append(to, pointers(p.Claims)...)
 		}
 	}
 	switch {
@@ -337,6 +339,7 @@ func (d *derivation) pairs(kind TieKind, joined func(from, to *Participant) bool
 			}
 			evidence := d.ground
 			evidence.Kind, evidence.From, evidence.To, evidence.Implied = kind, from.Actor, to.Actor, implied
+			evidence.fromRole, evidence.toRole = from.Role, to.Role
 			d.found = append(d.found, evidence)
 		}
 	}

@@ -259,3 +259,24 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+// TestClaimsOfAPart: who is a party and also asked for a mediation has claims
+// for each part, and a tie rests on those of the part that makes it.
+func TestClaimsOfAPart(t *testing.T) {
+	e := event("e", graph.Mediating, "a PARTY 1", "a SPEAKER", "m MEDIATOR", "b PARTY 2")
+	e.Realis = graph.Requested
+	for i, locator := range []string{"party", "speaker", "mediator", "other"} {
+		e.Participants[i].Claims = []graph.Claim{{ID: "e@" + locator, Stance: graph.Reported, Basis: graph.Stated, Source: &graph.Source{ID: "src"}, Locator: locator}}
+	}
+	want := map[string][]string{"ASKED_TO_MEDIATE:a:m": {"speaker", "mediator"}, "NEGOTIATED_WITH:a:b": {"party", "other"}}
+	got := map[string][]string{}
+	for _, evidence := range graph.EvidenceOf(e) {
+		key := graph.TieKey(evidence.Kind, evidence.From.ID, evidence.To.ID)
+		for _, claim := range evidence.Claims() {
+			got[key] = append(got[key], claim.Locator)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("locators (-want +got):\n%s", diff)
+	}
+}

@@ -150,6 +150,10 @@ type Query struct {
 	// Backward gives the last ones of the list instead of the first, the very
 	// last first.
 	Backward bool
+	// With says of which kinds the participants or places of the listed
+	// entities will be asked for next, by [Reader.Get], so that a store can
+	// read them along. The answer is the same without it.
+	With []EntityKind
 }
 
 // Row is one entity of a list: Query says of which query of the call.

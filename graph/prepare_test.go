@@ -149,6 +149,7 @@ func TestFaults(t *testing.T) {
 		{"a paragraph too far", claimed(func(c *graph.Claim) { c.Source, c.Locator = &graph.Source{ID: "divided"}, "divided:4" }), "e claims[0].locator: \"divided:4\" is no paragraph of divided: write divided:1 to divided:3"},
 		{"a paragraph of another text", claimed(func(c *graph.Claim) { c.Source, c.Locator = &graph.Source{ID: "divided"}, "src:1" }), "e claims[0].locator: \"src:1\" is no paragraph"},
 		{"no paragraph", claimed(func(c *graph.Claim) { c.Source, c.Locator = &graph.Source{ID: "divided"}, "p. 3" }), "e claims[0].locator: \"p. 3\" is no paragraph"},
+		{"a paragraph without fact too far", &graph.Source{ID: "x", Key: "x", Publisher: "P", Title: "x", Paragraphs: 2, NoFact: []graph.NoFact{{Locator: "x:3"}}}, "x noFact[0].reason: it must not be empty\nx noFact[0].locator: \"x:3\" is no paragraph"},
 		{"no stance, no basis", claimed(func(c *graph.Claim) { c.Stance, c.Basis = "SURE", "" }), "e claims[0].stance: \"SURE\" is not one of\ne claims[0].basis: \"\" is not one of"},
 		{"a claim with another's id", claimed(func(c *graph.Claim) { c.ID = "battle@1" }), "e claims[0].id: the id of a claim is its holder's id"},
 		{"a claim's id twice", spoilEvent(func(e *graph.Event) { e.Claims = told("src", "src"); e.Claims[0].ID, e.Claims[1].ID = "e@x", "e@x" }), "e claims[1].id: the id stands twice"},

@@ -48,6 +48,10 @@ type Reader interface {
 	// actors by how many pieces of evidence (see [EvidenceOf]) they stand in,
 	// then by id. Names of type LABEL are not searched. At most [MaxSearch].
 	Search(ctx context.Context, text string, kinds []EntityKind, limit int) ([]Hit, error)
+	// Adjacent yields the ties that rest on the pieces of evidence which the
+	// query asks for, each once with all of these, in no particular order.
+	// Breaking off early is allowed.
+	Adjacent(ctx context.Context, query AdjacencyQuery) iter.Seq2[Adjacency, error]
 }
 
 // Hit is one result of a search.

@@ -75,15 +75,21 @@ func (v *validator) claim(at string, claim *Claim) {
 	}
 	v.text(at+".locator", claim.Locator, true)
 	v.text(at+".note", claim.Note, false)
-	source, known := v.find(claim.Source.ID).(*Source)
-	if !known || source.Paragraphs == 0 || claim.Locator == "" {
+	if source, known := v.find(claim.Source.ID).(*Source); known {
+		v.locator(at+".locator", claim.Locator, source)
+	}
+}
+
+// locator faults one that names no paragraph of a source that has some.
+func (v *validator) locator(field, locator string, source *Source) {
+	if source.Paragraphs == 0 || locator == "" {
 		return
 	}
-	key, paragraph, found := strings.Cut(claim.Locator, ":")
+	key, paragraph, found := strings.Cut(locator, ":")
 	number, err := strconv.Atoi(paragraph)
 	if !found || err != nil || key != source.Key || number < 1 || number > source.Paragraphs {
-		v.fault(at+".locator", "%q is no paragraph of %s: write %s:1 to %s:%d",
-			clip(claim.Locator), source.ID, source.Key, source.Key, source.Paragraphs)
+		v.fault(field, "%q is no paragraph of %s: write %s:1 to %s:%d",
+			clip(locator), source.ID, source.Key, source.Key, source.Paragraphs)
 	}
 }
 
@@ -293,6 +299,12 @@ func (v *validator) source(s *Source) {
 	v.date("published", s.Published)
 	if s.Paragraphs < 0 {
 		v.fault("paragraphs", "it is negative")
+	}
+	for i, paragraph := range s.NoFact {
+		at := fmt.Sprintf("noFact[%d]", i)
+		v.text(at+".locator", paragraph.Locator, true)
+		v.text(at+".reason", paragraph.Reason, true)
+		v.locator(at+".locator", paragraph.Locator, s)
 	}
 }
 

@@ -1,10 +1,14 @@
 package resolvers_test
 
 import (
+	"context"
+	"iter"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/factiongraph/factiongraph/graph"
 )
 
 // TestCalls tells how often a document asks the store: once for each level of
@@ -72,6 +76,79 @@ func TestCalls(t *testing.T) {
 		{"hits", `{ search(text: "Daraa", first: 50) { matchedName node { id ... on Place { within { name } } ... on Event { participants { actor { name } } } } } }`, "search get get"},
 		{"claims", `{ claims(first: 50) { nodes { about { id } source { title } attributedTo { name } } } }`, "list get"},
 		{"chain of command", `{ actors(first: 100) { nodes { superiors { to { ... on Actor { superiors { to { ... on Actor { superiors { to { id } } } } } } } } } } }`, "list list list list"},
+		// nodes{ is that of a network, which has no edges { node }.
+		{
+			"a network of ids", // how many events there are depends on which are part of larger ones
+			`{ network(limit: 100) { nodes{ actor { id } degree } edges { key kind eventCount from { id } to { id } } } }`,
+			"adjacent get",
+		},
+		{
+			"a network with names and measures", // of both ends and all nodes in one go
+			`{ network(limit: 50) { nodes{ actor { name } betweenness pageRank community side x } edges { from { name } to { name } } measures { density modularity } truncated { tiesOmitted } } }`,
+			"adjacent get get",
+		},
+		{
+			"a network with evidence", // events, sources, larger events; names
+			`{ network(filter: {kinds: [FOUGHT]}, limit: 50) { nodes{ actor { name } } edges { publisherCount claims(first: 2) { locator source { title } attributedTo { name } } from { name } events(first: 3) { nodes { participants { actor { name } } } } } } }`,
+			"adjacent get get get get",
+		},
+		{
+			"a network under a filter that takes evidence",
+			`{ network(filter: {minPublishers: 2}, limit: 50) { nodes{ actor { id } } edges { key } } }`,
+			"list get get",
+		},
+		{
+			"a rolled-up network",
+			`{ network(filter: {families: [HOSTILE]}, rollUp: STATE, limit: 50) { nodes{ actor { name } members { name } } edges { from { name } } } }`,
+			"list get list get get get",
+		},
+		{
+			"who stands between",
+			`{ network(limit: 50) { between(these: ["act_russia"], those: ["act_ghayth"]) { actor { name } share } } }`,
+			"adjacent get get",
+		},
+		{
+			"who stands between those who are not there",
+			`{ network(filter: {kinds: [BESIEGED]}, limit: 50) { between(these: ["act_russia"], those: ["act_dcc"]) { actor { name } share } } }`,
+			"adjacent get",
+		},
+		{
+			"a neighbourhood of ids", // a call for each step, one for the ties between the farthest, one for larger events
+			`{ neighborhood(ids: ["act_8th_brigade", "act_ghayth"], depth: 2) { nodes{ actor { id } distance } edges { key eventCount } } }`,
+			"adjacent adjacent adjacent get",
+		},
+		{
+			"a neighbourhood with names",
+			`{ neighborhood(ids: ["act_8th_brigade"]) { nodes{ actor { name } degree } edges { kind from { name } to { name } } } }`,
+			"adjacent adjacent get",
+		},
+		{
+			"paths of ids",
+			`{ paths(from: "act_awda", to: "act_russia") { status paths { length actors { id } steps { from { id } to { id } ties { key } } } } }`,
+			"adjacent adjacent adjacent adjacent get",
+		},
+		{
+			"paths with evidence and names",
+			`{ paths(from: "act_awda", to: "act_russia") { paths { actors { name } ties { kind claims(first: 1) { locator source { title } } } steps { from { name } ties { affiliations { post } } } } } }`,
+			"adjacent adjacent adjacent adjacent get get get",
+		},
+		{"paths that a filter hides", `{ paths(from: "act_awda", to: "act_russia", filter: {kinds: [DETAINED]}) { status } }`, "adjacent adjacent get adjacent adjacent"},
+		{
+			"what changed",
+			`{ compareNetworks(before: {families: [HOSTILE], during: {to: "2019"}}, after: {families: [HOSTILE], during: {from: "2020"}}, limit: 50) { appeared { from { name } to { name } } vanished { key } changed { before { eventCount } after { to { name } } } turned { from { name } } actorsAppeared { name } } }`,
+			"adjacent get get get adjacent get get get get get",
+		},
+		{"a timeline", `{ timeline(filter: {families: [HOSTILE]}, unit: YEAR) { buckets { certain possible } undated } }`, "list get get get"},
+		{
+			"a trajectory",
+			`{ trajectory(actor: "act_8th_brigade") { actor { name } steps { of { name } others { name } event { title places { place { name } } } affiliation { from { name } to { ... on Actor { name } } } tie { from { name } } claims { source { title } } } } }`,
+			"get list list list get get get get",
+		},
+		{
+			"contradictions",
+			`{ contradictions(first: 20) { nodes { entity { ... on Event { title participants { actor { name } } } } sides { entity { ... on Event { title } } voices { publisher speaker { name } } figure { population { name } } claims { attributedTo { name } about { ... on Event { title } } } } } } }`,
+			"list get get",
+		},
 		{"words", `{ vocabulary { roles { name } } }`, ""},
 		{"the dataset", `{ dataset { version } }`, "dataset"},
 	} {
@@ -84,6 +161,42 @@ func TestCalls(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestHints tells of which references a list is said to be asked for next.
+func TestHints(t *testing.T) {
+	store := openEmbedded(t)
+	load(t, store)
+	var got []graph.EntityKind
+	c := serve(t, reading{store, func(reader graph.Reader) graph.Reader { return hinted{reader, &got} }})
+	for document, want := range map[string][]graph.EntityKind{
+		`{ events(first: 1) { nodes { title participants { actor { id __typename } } places { place { id } } } } }`:                                    nil,
+		`{ events(first: 1) { nodes { places { place { id name } } } } }`:                                                                              {graph.PlaceEntity},
+		`{ events(first: 1) { edges { node { participants { actor { ...a } } } } } } fragment a on Node { ... on Actor { name } }`:                     {graph.ActorEntity},
+		`{ agreements(first: 1) { nodes { places { place { kind } } parties { actor { name } } } } }`:                                                  {graph.PlaceEntity, graph.ActorEntity},
+		`{ events(first: 1) { nodes { participants { actor { id ties(first: 1) { nodes { id } } } } } } }`:                                             nil,
+		`{ places(first: 1) { nodes { id name within { name } } } }`:                                                                                   nil,
+		`{ actor(id: "act_russia") { events(first: 1) { nodes { participants { onBehalfOf { name } actor { kind } } places { place { name } } } } } }`: {graph.ActorEntity, graph.PlaceEntity},
+	} {
+		got = nil
+		c.data(t, document, nil)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", document, diff)
+		}
+	}
+}
+
+// hinted keeps the last hint that the first query of a call gave.
+type hinted struct {
+	graph.Reader
+	with *[]graph.EntityKind
+}
+
+func (r hinted) List(ctx context.Context, queries ...graph.Query) iter.Seq2[graph.Row, error] {
+	if with := queries[0].With; with != nil {
+		*r.with = with
+	}
+	return r.Reader.List(ctx, queries...)
 }
 
 // TestParallelFieldsShareNothing asks for what is loaded under several fields
@@ -128,6 +241,21 @@ func TestParallelFieldsShareNothing(t *testing.T) {
 				events(first: 3) { nodes { participants { actor { name superiors { to { ... on Actor { name } } } } } } }
 				superiors { from { id name } to { id } }
 			} }
+		}`, nil},
+		{"networks", `{
+			network(limit: 40) {
+				nodes { actor { id name ties(first: 3) { nodes { to { name } } } events(first: 2) { nodes { title } } } betweenness community brokerage { total } }
+				edges { from { id name } to { id superiors { to { ... on Actor { name } } } } claims(first: 3) { source { title } attributedTo { name } } events(first: 2) { nodes { participants { actor { name } } } } }
+				a: between(these: ["act_russia"], those: ["act_ghayth"]) { actor { name affiliations { to { id } } } }
+				b: between(these: ["act_awda"], those: ["act_iran"]) { actor { id names { text } } share }
+			}
+			rolled: network(rollUp: STATE, limit: 40) { nodes { actor { name } members { name ties(first: 1) { nodes { from { name } } } } } edges { from { name } } }
+			paths(from: "act_awda", to: "act_ghayth") { paths { actors { name } ties { from { name } claims { source { title } } } steps { from { id name } ties { to { name } events { nodes { title claims { source { id } } } } } } } }
+		}`, nil},
+		{"ways and contradictions", `{
+			trajectory(actor: "act_8th_brigade") { steps { of { name } others { name } event { title participants { actor { name } } } affiliation { from { name } claims { source { title } } } tie { from { name } events { nodes { title } } } claims { source { title publisherActor { name } } } } }
+			contradictions(first: 30) { nodes { entity { id ... on Event { title claims { source { title } } } ... on Agreement { terms { text obligors { name } } } } link { to { id ... on Event { title } } } sides { entity { id ... on Agreement { title } } voices { speaker { name } } claims { source { title } about { id ... on Event { participants { actor { name } } } } } } } }
+			compareNetworks(before: {during: {to: "2019"}}, after: {during: {from: "2020"}}, limit: 30) { appeared { from { name } } changed { before { from { name } claims { source { title } } } after { to { name } claims { source { title } } } } actorsAppeared { name events(first: 1) { nodes { title } } } turned { from { name } } }
 		}`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

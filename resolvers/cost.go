@@ -3,6 +3,7 @@ package resolvers
 import (
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/generated"
+	"github.com/factiongraph/factiongraph/resolvers/view"
 )
 
 // What a field costs beside one for each field below it: a list costs its
@@ -17,6 +18,10 @@ const (
 	// costOfListInList stands for a page whose length nobody gives, below
 	// another one: few of them are full.
 	costOfListInList = 20
+	// costOfWide is for what looks at all evidence and measures it.
+	costOfWide = 500
+	// costOfBuckets stands for the buckets of a timeline.
+	costOfBuckets = 100
 	// costOfWords stands for a list of the vocabulary.
 	costOfWords = 30
 )
@@ -31,6 +36,10 @@ func length(first, last *int32, usual int) int {
 	}
 	return usual
 }
+
+// most is how many there can be under a limit. One that is out of bounds is
+// refused later.
+func most(limit int32, bound int) int { return min(max(int(limit), 0), bound) }
 
 // small is the cost of a short list.
 func small(child int) int { return 1 + costOfSmallList*child }
@@ -79,6 +88,37 @@ func costs() generated.ComplexityRoot {
 		return page(costOfRead, child, first, nil)
 	}
 
+	// A network's limit counts actors. It costs what is below it half as often,
+	// and its lists twice what is below them, or four times the ties: so much
+	// more of these there often are. Of the lists of a comparison few are full.
+	c.Query.Network = func(child int, _ generated.TieFilter, _ graph.RollUp, limit int32) int {
+		return costOfWide + most(limit, graph.MaxNetworkActors)*child/2
+	}
+	c.Query.Neighborhood = func(child int, _ []string, _ int32, _ generated.TieFilter, limit int32) int {
+		return costOfWide + most(limit, graph.MaxNetworkActors)*child/2
+	}
+	c.Query.CompareNetworks = func(child int, _, _ generated.TieFilter, _ graph.RollUp, limit int32) int {
+		return 2*costOfWide + most(limit, graph.MaxNetworkActors)*child/4
+	}
+	c.Query.Paths = func(child int, _, _ string, _ generated.Direction, _, first int32, _ generated.TieFilter, _ graph.RollUp) int {
+		return costOfWide + most(first, graph.MaxPaths)*child/2
+	}
+	c.Query.Timeline = func(child int, _ generated.TieFilter, _ graph.TimeUnit) int { return costOfWide + child }
+	c.Query.Trajectory = func(child int, _ string, _ *view.During) int { return costOfCompute + child }
+	c.Query.Contradictions = func(child int, _ generated.ContradictionFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfWide, child, first, last)
+	}
+	c.Network.Edges = func(child int) int { return 4 * child }
+	c.Network.Between = func(child int, _, _ []string, first int32) int { return page(costOfCompute, child, &first, nil) }
+	for _, field := range []*func(int) int{
+		&c.Network.Nodes, &c.PathResult.Paths, &c.NetworkChange.Appeared, &c.NetworkChange.Vanished, &c.NetworkChange.Changed,
+		&c.NetworkChange.Turned, &c.NetworkChange.ActorsAppeared, &c.NetworkChange.ActorsVanished,
+	} {
+		*field = func(child int) int { return 2 * child }
+	}
+	c.Timeline.Buckets = func(child int) int { return costOfBuckets * child }
+	c.Trajectory.Steps = func(child int) int { return costOfListInList * child }
+
 	c.Actor.Events = func(child int, _ *generated.EventFilter, _ *generated.EventOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return inner(costOfRead, child, first, last)
 	}
@@ -119,6 +159,8 @@ func costs() generated.ComplexityRoot {
 		&c.Violation.By, &c.Violation.AllegedBy, &c.Violation.DeniedBy, &c.Violation.Claims,
 		&c.Mediation.Mediators, &c.Mediation.Sides, &c.Mediation.Places, &c.Mediation.Rejected, &c.Mediation.RequestedBy, &c.Mediation.Claims,
 		&c.Side.Actors, &c.Tie.Agreements, &c.Tie.Affiliations, &c.Claim.AttributedTo,
+		&c.NetworkNode.Degrees, &c.NetworkNode.Members, &c.Path.Actors, &c.Path.Ties, &c.Path.Steps, &c.PathStep.Ties, &c.Timeline.UndatedByFamily,
+		&c.TrajectoryStep.Others, &c.TrajectoryStep.Claims, &c.Contradiction.Sides, &c.Account.Voices, &c.Account.Claims,
 		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims,
 	} {
 		*field = small

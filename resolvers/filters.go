@@ -132,6 +132,15 @@ func claimFilter(f generated.ClaimFilter) (graph.ClaimFilter, error) {
 	})
 }
 
+func contradictionFilter(f generated.ContradictionFilter) (graph.ContradictionFilter, error) {
+	during, err := window(f.During)
+	if err != nil {
+		return graph.ContradictionFilter{}, err
+	}
+	filter := graph.ContradictionFilter{About: f.About, Actors: f.Actors, Places: f.Places, During: during, Kinds: f.Kinds}
+	return filter, sized(map[string]int{"about": len(f.About), "actors": len(f.Actors), "places": len(f.Places), "kinds": len(f.Kinds)})
+}
+
 func mediationFilter(f generated.MediationFilter) (graph.MediationFilter, error) {
 	during, err := window(f.During)
 	if err != nil {

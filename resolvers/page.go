@@ -168,33 +168,38 @@ func wants(ctx context.Context, names ...string) bool {
 
 // pages answers one slice of several lists of the store, each under a filter
 // of its own: the slices in one call, the totals in another, each only if it
-// is selected.
+// is selected. What nobody but an edge tells is left out where only nodes are.
 func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filter, order graph.Order, s slice) ([]*view.Page[E], error) {
 	queries := make([]graph.Query, len(filters))
 	marks := make([]string, len(filters))
+	cursors := wants(ctx, "edges", "pageInfo")
+	with := next(ctx)
 	for i, filter := range filters {
-		marks[i] = mark(filter.Lists(), filter, order)
+		if cursors || s.after != nil || s.before != nil {
+			marks[i] = mark(filter.Lists(), filter, order)
+		}
 		after, before, err := s.ends(marks[i])
 		if err != nil {
 			return nil, err
 		}
-		queries[i] = graph.Query{Filter: filter, Order: order, After: after.inStore(), Before: before.inStore(), Limit: s.limit + 1, Backward: s.backward}
+		queries[i] = graph.Query{Filter: filter, Order: order, After: after.inStore(), Before: before.inStore(), Limit: s.limit + 1, Backward: s.backward, With: with}
 	}
 	result := make([]*view.Page[E], len(filters))
 	for i := range result {
 		result[i] = &view.Page[E]{}
 	}
-	if wants(ctx, "edges", "nodes", "pageInfo") {
+	if cursors || wants(ctx, "nodes") {
 		for row, err := range r.reader.List(ctx, queries...) {
 			if err != nil {
 				return nil, r.fail(err)
 			}
 			node := row.Entity.(E)
-			result[row.Query].Edges = append(result[row.Query].Edges, view.Edge[E]{
-				Cursor:    writeCursor(marks[row.Query], positionFrom(graph.PositionOf(node, order.Field))),
-				Node:      node,
-				Certainty: windowOf(filters[row.Query]).Holds(graph.DateOf(node).Extent()),
-			})
+			edge := view.Edge[E]{Node: node}
+			if cursors {
+				edge.Cursor = writeCursor(marks[row.Query], positionFrom(graph.PositionOf(node, order.Field)))
+				edge.Certainty = windowOf(filters[row.Query]).Holds(graph.DateOf(node).Extent())
+			}
+			result[row.Query].Edges = append(result[row.Query].Edges, edge)
 		}
 	}
 	for _, page := range result {

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -178,6 +179,45 @@ func (r *request) preload(ctx context.Context, objects []any, selection ast.Sele
 	return nil
 }
 
+// next returns the kinds of the participants and places that preloading will
+// fill first for what the connection that is being resolved lists, so that the
+// store can read them along.
+func next(ctx context.Context) []graph.EntityKind {
+	var kinds []graph.EntityKind
+	operation := graphql.GetOperationContext(ctx)
+	var look func(typeName string, selection ast.SelectionSet)
+	look = func(typeName string, selection ast.SelectionSet) {
+		for _, field := range graphql.CollectFields(operation, selection, satisfies(typeName)) {
+			switch field.Name {
+			case "nodes", "edges", "node", "participants", "parties", "places":
+				below := field.Definition.Type.Name()
+				if field.Name == "edges" {
+					below = "Edge"
+				}
+				look(below, field.Selections)
+			case "actor", "place":
+				kind, below := graph.ActorEntity, "Actor"
+				if field.Name == "place" {
+					kind, below = graph.PlaceEntity, "Place"
+				}
+				if tellMore(below, graphql.CollectFields(operation, field.Selections, satisfies(below))) {
+					kinds = append(kinds, kind)
+				}
+			}
+		}
+	}
+	look("Connection", graphql.GetFieldContext(ctx).Field.Selections)
+	return kinds
+}
+
+// tellMore reports whether any of the fields of a type needs more of an object
+// than its id.
+func tellMore(typeName string, fields []graphql.CollectedField) bool {
+	return slices.ContainsFunc(fields, func(field graphql.CollectedField) bool {
+		return field.Name != "id" && field.Name != "__typename" && !reach[typeName][field.Name].lists
+	})
+}
+
 // branch is all objects of one type that stand under one selection.
 type branch struct {
 	typeName  string
@@ -214,17 +254,14 @@ func (b *branch) collect(operation *graphql.OperationContext) {
 
 // missing appends the references that must be filled for the branch's fields.
 func (b *branch) missing(list []graph.Entity) []graph.Entity {
-	more := false
 	for _, field := range b.fields {
-		step := reach[b.typeName][field.Name]
-		more = more || (field.Name != "id" && field.Name != "__typename" && !step.lists)
-		if step.needs != nil {
+		if step := reach[b.typeName][field.Name]; step.needs != nil {
 			for _, object := range b.objects {
 				list = append(list, step.needs(object)...)
 			}
 		}
 	}
-	if !more {
+	if !tellMore(b.typeName, b.fields) {
 		return list
 	}
 	for _, object := range b.objects {

@@ -26,16 +26,25 @@ var entityTypes = map[string]bool{
 // type. Connections and edges of all kinds are one type here.
 func satisfies(typeName string) []string {
 	switch {
-	case typeName == "Connection" || typeName == "Edge":
-		names := make([]string, 0, len(entityTypes)+1)
-		for name := range entityTypes {
-			names = append(names, name+typeName)
-		}
-		return append(names, "Tie"+typeName)
+	case typeName == "Connection":
+		return connectionTypes
+	case typeName == "Edge":
+		return edgeTypes
 	case entityTypes[typeName]:
 		return []string{typeName, "Node"}
 	}
 	return []string{typeName}
+}
+
+var connectionTypes, edgeTypes = typesOf("Connection"), typesOf("Edge")
+
+// typesOf returns the types of connections or edges of all kinds.
+func typesOf(suffix string) []string {
+	names := []string{"Tie" + suffix, "Contradiction" + suffix}
+	for name := range entityTypes {
+		names = append(names, name+suffix)
+	}
+	return names
 }
 
 // typeName returns the GraphQL type of an object; see satisfies for pages.
@@ -79,6 +88,34 @@ func typeName(object any) string {
 		return "SearchHit"
 	case *view.Tie:
 		return "Tie"
+	case *view.Network:
+		return "Network"
+	case *view.NetworkNode:
+		return "NetworkNode"
+	case *graph.Broker:
+		return "Broker"
+	case *view.PathResult:
+		return "PathResult"
+	case *view.Path:
+		return "Path"
+	case *view.PathStep:
+		return "PathStep"
+	case *view.NetworkChange:
+		return "NetworkChange"
+	case *view.TieChange:
+		return "TieChange"
+	case *graph.Turn:
+		return "Turn"
+	case *view.Trajectory:
+		return "Trajectory"
+	case *view.TrajectoryStep:
+		return "TrajectoryStep"
+	case *graph.Contradiction:
+		return "Contradiction"
+	case *graph.Account:
+		return "Account"
+	case *graph.Voice:
+		return "Voice"
 	case pager:
 		return "Connection"
 	case edger:
@@ -107,6 +144,8 @@ func spread(result any) []any {
 	case []*graph.Violation:
 		return all(r)
 	case []*graph.Link:
+		return all(r)
+	case []*graph.Broker:
 		return all(r)
 	case []*view.TieCount:
 		return nil
@@ -291,6 +330,69 @@ var reach = map[string]map[string]step{
 			return nil // as above
 		}},
 	},
+	"Network": {
+		"nodes":   many(func(n *view.Network) []*view.NetworkNode { return n.Nodes }),
+		"edges":   many(func(n *view.Network) []*view.Tie { return n.Edges }),
+		"between": list,
+	},
+	"NetworkNode": {
+		"actor":   actor(func(n *view.NetworkNode) *graph.Actor { return n.Actor }),
+		"members": many(func(n *view.NetworkNode) []*graph.Actor { return n.Members }),
+	},
+	"Broker":     {"actor": actor(func(b *graph.Broker) *graph.Actor { return b.Actor })},
+	"PathResult": {"paths": many(func(r *view.PathResult) []*view.Path { return r.Paths })},
+	"Path": {
+		"actors": many(func(p *view.Path) []*graph.Actor { return p.Actors }),
+		"ties":   many((*view.Path).Ties),
+		"steps":  many(func(p *view.Path) []*view.PathStep { return p.Steps }),
+	},
+	"PathStep": {
+		"from": actor(func(s *view.PathStep) *graph.Actor { return s.From }),
+		"to":   actor(func(s *view.PathStep) *graph.Actor { return s.To }),
+		"ties": many(func(s *view.PathStep) []*view.Tie { return s.Ties }),
+	},
+	"NetworkChange": {
+		"appeared":       many(func(c *view.NetworkChange) []*view.Tie { return c.Appeared }),
+		"vanished":       many(func(c *view.NetworkChange) []*view.Tie { return c.Vanished }),
+		"changed":        many(func(c *view.NetworkChange) []*view.TieChange { return c.Changed }),
+		"turned":         many(func(c *view.NetworkChange) []*graph.Turn { return c.Turned }),
+		"actorsAppeared": many(func(c *view.NetworkChange) []*graph.Actor { return c.ActorsAppeared }),
+		"actorsVanished": many(func(c *view.NetworkChange) []*graph.Actor { return c.ActorsVanished }),
+	},
+	"TieChange": {
+		"before": {parts: func(object any) []any { return some(object.(*view.TieChange).Before) }},
+		"after":  {parts: func(object any) []any { return some(object.(*view.TieChange).After) }},
+	},
+	"Turn": {
+		"from": actor(func(t *graph.Turn) *graph.Actor { return t.From }),
+		"to":   actor(func(t *graph.Turn) *graph.Actor { return t.To }),
+	},
+	"Trajectory": {
+		"actor": actor(func(t *view.Trajectory) *graph.Actor { return t.Actor }),
+		"steps": many(func(t *view.Trajectory) []*view.TrajectoryStep { return t.Steps }),
+	},
+	"TrajectoryStep": {
+		"of":          actor(func(s *view.TrajectoryStep) *graph.Actor { return s.Of }),
+		"others":      many(func(s *view.TrajectoryStep) []*graph.Actor { return s.Others }),
+		"event":       event(func(s *view.TrajectoryStep) *graph.Event { return s.Event }),
+		"affiliation": one(func(s *view.TrajectoryStep) *graph.Affiliation { return s.Affiliation }, func(a *graph.Affiliation) bool { return a == nil }),
+		"tie":         {parts: func(object any) []any { return some(object.(*view.TrajectoryStep).Tie) }},
+		"claims":      many(func(s *view.TrajectoryStep) []*graph.Claim { return s.Claims() }),
+	},
+	"Contradiction": {
+		"entity":  entity(func(c *graph.Contradiction) graph.Entity { return c.Entity }),
+		"accused": actor(func(c *graph.Contradiction) *graph.Actor { return c.Accused }),
+		"link":    {parts: func(object any) []any { return some(object.(*graph.Contradiction).Link) }},
+		"sides":   held(func(c *graph.Contradiction) []graph.Account { return c.Sides }),
+	},
+	"Account": {
+		"entity":     entity(func(a *graph.Account) graph.Entity { return a.Entity }),
+		"figure":     {parts: func(object any) []any { return some(object.(*graph.Account).Figure) }},
+		"compliance": {parts: func(object any) []any { return some(object.(*graph.Account).Compliance) }},
+		"voices":     held(func(a *graph.Account) []graph.Voice { return a.Voices }),
+		"claims":     many(func(a *graph.Account) []*graph.Claim { return a.Claims }),
+	},
+	"Voice": {"speaker": actor(func(v *graph.Voice) *graph.Actor { return v.Speaker })},
 	"Connection": {
 		"edges": {parts: func(object any) []any { return object.(pager).Parts() }},
 		"nodes": {parts: func(object any) []any {

@@ -113,8 +113,12 @@ func TestEnumsAreTheDomainsWords(t *testing.T) {
 		"PlaceRole": plain(graph.PlaceRoles), "PlacePrecision": plain(graph.Precisions), "LinkKind": plain(graph.LinkHows),
 		"FigureOperator": plain(graph.Operators), "SupportType": plain(graph.SupportTypes), "EntityKind": plain(graph.EntityKinds),
 		"DateSense": named(graph.Within, graph.Throughout, graph.AtLeast), "Certainty": named(graph.Certain, graph.Possible),
+		"RollUp":   named(graph.RollUpNone, graph.RollUpState, graph.RollUpCorps, graph.RollUpKind),
+		"TimeUnit": plain(graph.TimeUnits), "StepKind": plain(graph.StepKinds), "ContradictionKind": plain(graph.ContradictionKinds),
+		"PathStatus": named(graph.PathFound, graph.PathNone, graph.PathLimitReached, graph.PathFilteredOut), "Grouping": plain(graph.Groupings),
+		"Sign": named(graph.SignHostile, graph.SignCooperative, graph.SignMixed, graph.SignNeutral),
 	}
-	own := map[string]bool{"OrderDirection": true}
+	own := map[string]bool{"OrderDirection": true, "Direction": true}
 	for _, definition := range ownTypes(schema()) {
 		if definition.Kind != ast.Enum || own[definition.Name] || strings.HasSuffix(definition.Name, "OrderField") {
 			continue
@@ -301,6 +305,13 @@ func TestUsualDocumentsAreAdmitted(t *testing.T) {
 		`{ ties(first: 500) { nodes { key from { id name } to { id name } events { nodes { id } } } } }`,
 		`{ claims(first: 500) { nodes { id locator stance attributedTo { id name } source { id title publisher } about { id } } } }`,
 		`{ agreements { nodes { id title parties { actor { id name } role } terms { id text figures { value } compliance { status asOf { edtf } claims { locator } } } violations { by { id } allegedBy { id } deniedBy { id } claims { locator } } } } }`,
+		`{ network { nodes { actor { id kind name } degree betweenness pageRank community side x y } edges { key kind from { id } to { id } eventCount } truncated { nodesOmitted tiesOmitted limit } measures { nodes ties density modularity balance { frustration } } } }`,
+		`{ neighborhood(ids: ["act_russia"], depth: 2) { nodes { actor { id kind name tags } distance degree } edges { id key kind family directed from { id } to { id } eventCount publisherCount contested certainty firstSeen { edtf } lastSeen { edtf } claims(first: 3) { locator source { key publisher } } } } }`,
+		`{ paths(from: "act_russia", to: "act_ghayth") { status complete paths { length actors { id name } steps { from { id name } to { id name } ties { key kind eventCount claims { locator stance source { key publisher title } } } } } } }`,
+		`{ compareNetworks(before: {during: {to: "2019"}}, after: {during: {from: "2020"}}) { appeared { key kind from { id name } to { id name } eventCount } vanished { key kind from { id name } to { id name } eventCount } changed { before { eventCount contested } after { key eventCount contested } } turned { from { id name } to { id name } before after } actorsAppeared { id name } actorsVanished { id name } } }`,
+		`{ timeline(filter: {actors: ["act_russia"]}) { buckets { from to family certain possible } undated } }`,
+		`{ trajectory(actor: "act_8th_brigade") { actor { id name } steps { kind of { id name } generation others { id name } first { edtf } last { edtf } certainty ordered event { id title } affiliation { id kind post } tie { key kind eventCount } claims { locator stance source { key publisher } } } } }`,
+		`{ contradictions { nodes { key kind entity { id } sides { part denies voices { publisher speaker { id name } } claims { locator stance source { key publisher title } attributedTo { id name } } } } } }`,
 		`{ actor(id: "act_russia") { ties { nodes { kind to { id name ties { nodes { kind to { id name } } } } } } } }`,
 	} {
 		c.data(t, document, nil)

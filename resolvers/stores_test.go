@@ -199,6 +199,11 @@ func (r watched) List(ctx context.Context, queries ...graph.Query) iter.Seq2[gra
 	return r.Reader.List(ctx, queries...)
 }
 
+func (r watched) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	r.tally.note("adjacent")
+	return r.Reader.Adjacent(ctx, query)
+}
+
 func (r watched) Count(ctx context.Context, filters ...graph.Filter) ([]int, error) {
 	r.tally.note("count")
 	return r.Reader.Count(ctx, filters...)

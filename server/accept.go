@@ -70,3 +70,19 @@ func preferenceFor(media, header string) preference {
 	}
 	return best
 }
+
+// takesGzip reports whether the values of Accept-Encoding name gzip. A "*" is
+// not enough: its senders seldom mean it.
+func takesGzip(accept []string) bool {
+	for _, line := range accept {
+		for part := range strings.SplitSeq(line, ",") {
+			coding, weight, weighed := strings.Cut(part, ";")
+			if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+				_, text, _ := strings.Cut(weight, "=")
+				quality, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+				return !weighed || err == nil && quality > 0
+			}
+		}
+	}
+	return false
+}

@@ -22,15 +22,16 @@ import (
 )
 
 // endpoint answers GraphQL over HTTP (the specification of that name, draft of
-// 2025): GET for queries, POST with a JSON body for all. It runs gqlgen's
+// 2025): GET and HEAD for queries, POST with a JSON body for all. It runs gqlgen's
 // executor itself, because gqlgen's transports repeat a malformed body to the
 // caller, answer with statuses of their own and leave errors without a code.
 type endpoint struct {
 	executor *executor.Executor
 	limits   Limits
+	cache    *cache // may be nil
 }
 
-func newEndpoint(options Options, limits Limits, log *slog.Logger) *endpoint {
+func newEndpoint(options Options, limits Limits, kept *cache, log *slog.Logger) *endpoint {
 	documents := documentCache{lru.New[*ast.QueryDocument](cachedDocuments)}
 	errs := &presenter{domain: options.PresentError, deadline: limits.Deadline, log: log}
 	exec := executor.New(options.Schema)
@@ -39,26 +40,27 @@ func newEndpoint(options Options, limits Limits, log *slog.Logger) *endpoint {
 	exec.SetErrorPresenter(errs.present)
 	exec.SetRecoverFunc(errs.recovered)
 	exec.Use(&admission{limits: limits, schema: options.Schema, documents: documents})
-	return &endpoint{executor: exec, limits: limits}
+	if kept != nil {
+		exec.Use(kept)
+	}
+	return &endpoint{executor: exec, limits: limits, cache: kept}
 }
 
-// The media types of an answer.
-const (
-	graphqlJSON = "application/graphql-response+json"
-	legacyJSON  = "application/json"
-)
+// methods are those that ServeHTTP answers.
+const methods = "GET, HEAD, POST, OPTIONS"
 
 // ServeHTTP answers one request.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Vary", "Accept, Accept-Encoding")
 	switch r.Method {
-	case http.MethodGet, http.MethodPost:
+	case http.MethodGet, http.MethodHead, http.MethodPost:
 	case http.MethodOptions:
-		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		w.Header().Set("Allow", methods)
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:
-		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		w.Header().Set("Allow", methods)
 		writeError(w, http.StatusMethodNotAllowed, failed(graph.CodeBadInput, "Use GET for a query or POST."))
 		return
 	}
@@ -68,23 +70,62 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusNotAcceptable, failed(graph.CodeBadInput, "Answers are "+graphqlJSON+" or "+legacyJSON+"."))
 		return
 	}
-	params, fault := e.read(w, r)
+	written, fault := e.read(w, r)
+	if fault == nil {
+		by := caller{rights: everyone, media: media, gzip: takesGzip(r.Header.Values("Accept-Encoding"))}
+		fault = e.answer(w, r, written, by)
+	}
 	if fault != nil {
 		write(w, media, fault.status, &graphql.Response{Errors: gqlerror.List{fault.err}})
-		return
 	}
+}
 
-	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(r.Context()), e.limits.Deadline)
+// answer answers a request from the cache or by the schema, unless there is a
+// fault in the request.
+func (e *endpoint) answer(w http.ResponseWriter, r *http.Request, written []byte, by caller) *requestFault {
+	ctx, cancel := context.WithTimeout(r.Context(), e.limits.Deadline)
 	defer cancel()
+	var params *graphql.RawParams
+	var fault *requestFault
+	if e.cache != nil {
+		words := wording(by, r.Method, written)
+		key, known := e.cache.meanings.Get(words)
+		if !known {
+			if params, fault = paramsOf(r, written); fault != nil {
+				return fault
+			}
+			key = meaning(by, params)
+			e.cache.meanings.Add(words, key)
+		}
+		var kept *keptAnswer
+		if ctx, kept = e.cache.find(ctx, key); kept != nil {
+			noteOperation(ctx, kept.operation, true)
+			kept.send(w, r, http.StatusOK)
+			return nil
+		}
+	}
+	if params == nil {
+		if params, fault = paramsOf(r, written); fault != nil {
+			return fault
+		}
+	}
+	e.execute(ctx, w, r, params, by)
+	return nil
+}
+
+// execute answers a request by the schema.
+func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, params *graphql.RawParams, by caller) {
+	ctx = graphql.StartOperationTrace(ctx)
 	operation, errs := e.executor.CreateOperationContext(ctx, params)
 	if errs != nil {
-		e.refuse(graphql.WithOperationContext(ctx, operation), w, media, errs)
+		e.refuse(graphql.WithOperationContext(ctx, operation), w, by.media, errs)
 		return
 	}
-	noteOperation(ctx, operation.Operation.Name)
-	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
+	noteOperation(ctx, operation.Operation.Name, false)
+	query := operation.Operation.Operation == ast.Query
+	if r.Method != http.MethodPost && !query {
 		w.Header().Set("Allow", "POST")
-		write(w, media, http.StatusMethodNotAllowed, &graphql.Response{
+		write(w, by.media, http.StatusMethodNotAllowed, &graphql.Response{
 			Errors: gqlerror.List{failed(graph.CodeBadInput, "GET is for queries only.")},
 		})
 		return
@@ -94,10 +135,15 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	response := respond(ctx)
 	if response == nil {
 		// The executor answers nothing once the context has ended.
-		e.refuse(ctx, w, media, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+		e.refuse(ctx, w, by.media, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
 		return
 	}
-	write(w, media, statusFor(media, response), response)
+	answer := represent(encode(response), by)
+	if query && response.Data != nil && len(response.Errors) == 0 && len(response.Extensions) == 0 {
+		answer.addTag()
+		e.cache.keep(ctx, answer, operation.Operation.Name)
+	}
+	answer.send(w, r, statusFor(by.media, response))
 }
 
 // refuse answers with errors alone.
@@ -133,14 +179,38 @@ func malformed(message string) *requestFault {
 	return &requestFault{http.StatusBadRequest, failed(graph.CodeBadInput, message)}
 }
 
-// read returns what the request asks. What is wrong with it is said without
-// repeating any of it.
-func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *requestFault) {
-	read := readBody
-	if r.Method == http.MethodGet {
-		read = readURL
+// read returns the text in which a request asks: the query of its URL, or its
+// body.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) ([]byte, *requestFault) {
+	limit := e.limits.Body
+	if r.Method != http.MethodPost {
+		if int64(len(r.URL.RawQuery)) > limit {
+			return nil, &requestFault{http.StatusRequestURITooLong, exceeded("url", "The URL is longer than %d bytes.", limit)}
+		}
+		return []byte(r.URL.RawQuery), nil
 	}
-	params, fault := read(w, r, e.limits.Body)
+	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if charset := parameters["charset"]; err != nil || media != legacyJSON || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return nil, &requestFault{http.StatusUnsupportedMediaType, failed(graph.CodeBadInput, "A POST needs Content-Type: application/json in UTF-8.")}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return nil, &requestFault{http.StatusRequestEntityTooLarge, exceeded("body", "The body is larger than %d bytes.", limit)}
+	}
+	if err != nil {
+		return nil, malformed("The body could not be read.")
+	}
+	return body, nil
+}
+
+// paramsOf returns what the text of a request asks. What is wrong with it is said
+// without repeating any of it.
+func paramsOf(r *http.Request, written []byte) (*graphql.RawParams, *requestFault) {
+	parseText := parseURL
+	if r.Method == http.MethodPost {
+		parseText = parseBody
+	}
+	params, fault := parseText(written)
 	if fault != nil {
 		return nil, fault
 	}
@@ -151,12 +221,9 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	return params, nil
 }
 
-// readURL reads the parameters of a GET request.
-func readURL(_ http.ResponseWriter, r *http.Request, limit int64) (*graphql.RawParams, *requestFault) {
-	if int64(len(r.URL.RawQuery)) > limit {
-		return nil, &requestFault{http.StatusRequestURITooLong, exceeded("url", "The URL is longer than %d bytes.", limit)}
-	}
-	values, err := url.ParseQuery(r.URL.RawQuery)
+// parseURL returns the parameters of a GET or HEAD request.
+func parseURL(query []byte) (*graphql.RawParams, *requestFault) {
+	values, err := url.ParseQuery(string(query))
 	if err != nil {
 		return nil, malformed("The URL could not be decoded.")
 	}
@@ -169,19 +236,8 @@ func readURL(_ http.ResponseWriter, r *http.Request, limit int64) (*graphql.RawP
 	return params, nil
 }
 
-// readBody reads the JSON body of a POST request.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) (*graphql.RawParams, *requestFault) {
-	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if charset := parameters["charset"]; err != nil || media != legacyJSON || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, &requestFault{http.StatusUnsupportedMediaType, failed(graph.CodeBadInput, "A POST needs Content-Type: application/json in UTF-8.")}
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, &requestFault{http.StatusRequestEntityTooLarge, exceeded("body", "The body is larger than %d bytes.", limit)}
-	}
-	if err != nil {
-		return nil, malformed("The body could not be read.")
-	}
+// parseBody returns the parameters of a POST request.
+func parseBody(body []byte) (*graphql.RawParams, *requestFault) {
 	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
 		return nil, malformed("Batches are not supported: send one operation.")
 	}
@@ -207,30 +263,4 @@ func decode(text []byte, target any) error {
 		return errors.New("more than one value")
 	}
 	return nil
-}
-
-// answer is a response as it is sent: an operation that never ran has no data,
-// which differs from data that is null.
-type answer struct {
-	Errors     gqlerror.List   `json:"errors,omitempty"`
-	Data       json.RawMessage `json:"data,omitempty"`
-	Extensions map[string]any  `json:"extensions,omitempty"`
-}
-
-// write sends a response.
-func write(w http.ResponseWriter, media string, status int, response *graphql.Response) {
-	body, err := json.Marshal(answer{response.Errors, response.Data, response.Extensions})
-	if err != nil {
-		panic(err) // caught and logged by observe: a resolver wrote invalid JSON
-	}
-	w.Header().Set("Content-Type", media+"; charset=utf-8")
-	w.WriteHeader(status)
-	// A failed write means that the caller is gone; the log shows the bytes.
-	_, _ = w.Write(body)
-}
-
-// writeError refuses a request outside of GraphQL in the shape that its
-// clients can read.
-func writeError(w http.ResponseWriter, status int, err *gqlerror.Error) {
-	write(w, legacyJSON, status, &graphql.Response{Errors: gqlerror.List{err}})
 }

@@ -80,9 +80,15 @@ func TestStatusesAndMediaTypes(t *testing.T) {
 					if c.data == "" && strings.Contains(got.body, `"data"`) {
 						t.Errorf("a request that was not executed has data: %s", got.body)
 					}
-					if got.header.Get("Content-Type") != media+"; charset=utf-8" || got.header.Get("Cache-Control") != "no-store" {
+					if got.header.Get("Content-Type") != media+"; charset=utf-8" || got.header.Get("Vary") != "Accept, Accept-Encoding" {
 						t.Errorf("headers %v", got.header)
 					}
+				}
+				if stored := posted.header.Get("Cache-Control"); stored != "no-store" {
+					t.Errorf("a POST may be stored: %s", stored)
+				}
+				if stored := asked.header.Get("Cache-Control"); (stored == "no-store") != (c.code != "") {
+					t.Errorf("a GET: Cache-Control %s", stored)
 				}
 			})
 		}
@@ -272,7 +278,7 @@ func TestAccessLog(t *testing.T) {
 	delete(record, "time")
 	want := map[string]any{
 		"level": "INFO", "msg": "request", "request": got.header.Get("X-Request-Id"), "method": "POST", "path": "/graphql",
-		"status": 200.0, "bytes": float64(len(got.body)), "operation": "Finding",
+		"status": 200.0, "bytes": float64(len(got.body)), "operation": "Finding", "kept": false,
 	}
 	if diff := cmp.Diff(want, record); diff != "" {
 		t.Error(diff)
@@ -289,7 +295,7 @@ func TestOptionsAndPage(t *testing.T) {
 	o, _ := options(newStub())
 	at := start(t, o)
 	got := get(t, http.MethodOptions, at+"/graphql", "Origin", "https://evil.example", "Access-Control-Request-Method", "POST")
-	if got.status != http.StatusNoContent || got.header.Get("Allow") != "GET, POST, OPTIONS" || got.header.Get("Access-Control-Allow-Origin") != "" {
+	if got.status != http.StatusNoContent || got.header.Get("Allow") != "GET, HEAD, POST, OPTIONS" || got.header.Get("Access-Control-Allow-Origin") != "" {
 		t.Errorf("got %d %v", got.status, got.header)
 	}
 	if got := get(t, http.MethodGet, at+"/"); got.status != http.StatusNotFound {

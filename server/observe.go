@@ -16,6 +16,7 @@ import (
 type exchange struct {
 	id        string
 	operation string
+	kept      bool // whether the answer had been given before
 }
 
 type exchangeKey struct{}
@@ -28,10 +29,11 @@ func requestID(ctx context.Context) string {
 	return ""
 }
 
-// noteOperation keeps the name of the operation for the access log.
-func noteOperation(ctx context.Context, name string) {
+// noteOperation keeps the name of the operation, and whether its answer was a
+// kept one, for the access log.
+func noteOperation(ctx context.Context, name string, kept bool) {
 	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		e.operation = clip(name)
+		e.operation, e.kept = clip(name), kept
 	}
 }
 
@@ -54,7 +56,8 @@ func observe(log *slog.Logger, next http.Handler) http.Handler {
 				slog.Int("status", counted.status),
 				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
 				slog.Int64("bytes", counted.bytes),
-				slog.String("operation", seen.operation))
+				slog.String("operation", seen.operation),
+				slog.Bool("kept", seen.kept))
 		}()
 		serveSafely(log, next, counted, r.WithContext(ctx))
 	})

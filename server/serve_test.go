@@ -165,6 +165,7 @@ func TestNewRefuses(t *testing.T) {
 		"an empty allowed host": func(o *Options) { o.AllowedHosts = []string{":80"} },
 		"a negative limit":      func(o *Options) { o.Limits.Depth = -1 },
 		"a negative deadline":   func(o *Options) { o.Limits.Deadline = -1 },
+		"a negative cache":      func(o *Options) { o.Cache.Bytes = -1 },
 	} {
 		o, _ := options(newStub())
 		change(&o)

@@ -1,6 +1,7 @@
 // Package server is the HTTP side of the program: the GraphQL endpoint as the
 // GraphQL-over-HTTP specification describes it, the limits that keep a hostile
-// request cheap, health, logs, and the headers that protect a browser.
+// request cheap, answers that are kept, health, logs, and the headers that
+// protect a browser.
 //
 // It owns what happens between a connection and a GraphQL schema. It must not
 // know what the schema says: it is given an executable one, a function that
@@ -45,6 +46,8 @@ type Options struct {
 	AllowedHosts []string
 	// Limits bound one request. Zero fields mean their defaults.
 	Limits Limits
+	// Cache says how answers are kept. Its zero value keeps none.
+	Cache Cache
 	// Grace is how long requests under way may take to finish once the server
 	// stops; 0 means 10 seconds.
 	Grace time.Duration
@@ -57,6 +60,7 @@ type Server struct {
 	log      *slog.Logger
 	deadline time.Duration
 	grace    time.Duration
+	cache    *cache // may be nil
 	// stopping makes the server unready while it finishes its last requests.
 	stopping atomic.Bool
 }
@@ -74,8 +78,12 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept, err := newCache(options.Cache)
+	if err != nil {
+		return nil, err
+	}
 
-	s := &Server{log: options.Logger, deadline: limits.Deadline, grace: options.Grace}
+	s := &Server{log: options.Logger, deadline: limits.Deadline, grace: options.Grace, cache: kept}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -88,7 +96,7 @@ func New(options Options) (*Server, error) {
 		page = http.NotFoundHandler()
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", guard(hosts, newEndpoint(options, limits, s.log)))
+	mux.Handle("/graphql", guard(hosts, newEndpoint(options, limits, kept, s.log)))
 	mux.Handle("/", guard(hosts, page))
 	// Probes name the host by its address, so these answer whatever Host says.
 	mux.Handle("/livez", readOnly(http.HandlerFunc(live)))
@@ -99,6 +107,9 @@ func New(options Options) (*Server, error) {
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// CacheStats returns what the cache has done so far; zeros without one.
+func (s *Server) CacheStats() CacheStats { return s.cache.read() }
 
 // guard refuses what a page of another site could have sent.
 func guard(hosts *hostList, next http.Handler) http.Handler {

@@ -136,12 +136,17 @@ func (s *stub) field(ctx context.Context, operation *graphql.OperationContext, f
 			value, ok = nil, false
 		}
 	}()
-	value, err := s.resolve[field.Name](ctx, field.ArgumentMap(operation.Variables))
-	if err != nil {
-		graphql.AddError(ctx, err)
-		return nil, false
-	}
-	return value, true
+	ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Field: field})
+	operation.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+		found, err := s.resolve[field.Name](ctx, field.ArgumentMap(operation.Variables))
+		if err != nil {
+			graphql.AddError(ctx, err)
+			return nil
+		}
+		value, ok = found, true
+		return nil
+	})
+	return value, ok
 }
 
 // presentDomain does what the resolvers' presenter does.

@@ -133,6 +133,10 @@ func (nothing) Count(_ context.Context, filters ...graph.Filter) ([]int, error) 
 	return make([]int, len(filters)), nil
 }
 
+func (nothing) Adjacent(context.Context, graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	return func(func(graph.Adjacency, error) bool) {}
+}
+
 func (nothing) Search(context.Context, string, []graph.EntityKind, int) ([]graph.Hit, error) {
 	return nil, nil
 }

@@ -79,6 +79,7 @@ func (p *program) command() *cobra.Command {
 		Example: `  factiongraph serve
   factiongraph mediators "Umm Batnah residents" "Military Security branch in Sa'sa'"
   factiongraph fights "4th Division" --include-subordinates
+  factiongraph paths "Ahmed al-Awda" Russia
   factiongraph query '{ dataset { version } }'`,
 		Version:       buildOf(version).Version,
 		SilenceErrors: true,
@@ -112,7 +113,8 @@ func (p *program) command() *cobra.Command {
 	}
 	root.AddCommand(
 		p.serveCommand(), p.loadCommand(), p.checkCommand(), p.queryCommand(),
-		p.mediatorsCommand(), p.fightsCommand(), p.versionCommand(),
+		p.mediatorsCommand(), p.fightsCommand(), p.pathsCommand(), p.neighborhoodCommand(), p.brokersCommand(), p.compareCommand(),
+		p.versionCommand(),
 	)
 	return root
 }

@@ -30,6 +30,18 @@ func TestMisuse(t *testing.T) {
 		{"no query", []string{"query"}, []string{"query takes GRAPHQL, and was given 0 arguments", "Usage:"}},
 		{"one actor", []string{"mediators", "a"}, []string{"mediators takes ACTOR ACTOR, and was given 1 argument"}},
 		{"three actors", []string{"fights", "a", "b", "c"}, []string{"fights takes ACTOR [OPPONENT], and was given 3 arguments"}},
+		{"one end", []string{"paths", "a"}, []string{"paths takes ACTOR ACTOR, and was given 1 argument"}},
+		{"no centre", []string{"neighborhood"}, []string{"neighborhood takes ACTOR..., and was given 0 arguments"}},
+		{"brokers of whom", []string{"brokers", "act_russia"}, []string{"brokers takes no arguments"}},
+		{"half a pair", []string{"brokers", "--between", "act_russia"}, []string{"--between and --and go together"}},
+		{"no groups", []string{"brokers", "--by", "clan"}, []string{`--by: there is no "clan", only COMMUNITY, SIDE`}},
+		{"no brokers", []string{"brokers", "--limit", "0"}, []string{"--limit is between 1 and 500"}},
+		{"half a comparison", []string{"compare", "--before", "2018"}, []string{"give both --before and --after", "Usage:"}},
+		{"a comparison of words", []string{"compare", "--before", "then", "--after", "now"}, []string{"FROM..TO, FROM.., ..TO", `"`}},
+		{"no time at all", []string{"paths", "act_russia", "act_iran", "--during", ".."}, []string{"--during is FROM..TO", `".."`}},
+		{"no kind", []string{"paths", "act_russia", "act_iran", "--kinds", "LOVED"}, []string{`--kinds: there is no "LOVED", only FOUGHT`}},
+		{"no family", []string{"neighborhood", "act_russia", "--families", "HOSTILE,FRIENDLY"}, []string{`--families: there is no "FRIENDLY"`, "COOPERATIVE"}},
+		{"no level", []string{"paths", "act_russia", "act_iran", "--roll-up", "city"}, []string{`--roll-up: there is no "city", only NONE, STATE`}},
 		{"nothing to load", []string{"load"}, []string{"load takes PATH..., and was given 0"}},
 		{"nothing to check", []string{"check"}, []string{"check takes PATH..., and was given 0"}},
 		{"serve what", []string{"serve", "now"}, []string{"serve takes no arguments"}},
@@ -95,10 +107,17 @@ func TestExamplesAnswer(t *testing.T) {
 	for _, cmd := range asked.program(t, io.Discard, io.Discard).command().Commands() {
 		for example := range strings.Lines(cmd.Example) {
 			words := shellWords(example)[1:]
-			if asks := words[0] == "mediators" || words[0] == "fights" || words[0] == "query"; !asks || slices.Contains(words, "-") {
+			asks := []string{"mediators", "fights", "query", "paths", "neighborhood", "brokers", "compare"}
+			if !slices.Contains(asks, words[0]) || slices.Contains(words, "-") {
 				continue
 			}
-			if got := asked.run(t, words...).succeed(t); strings.Contains(got, "No source here") || strings.Contains(got, "[]") && words[0] == "query" {
+			got := asked.run(t, words...).succeed(t)
+			for _, nothing := range []string{"No source here", "No path", "Nobody", `"paths": []`, `"edges": []`, `"nodes": []`, `"appeared": []`} {
+				if strings.Contains(got, nothing) {
+					t.Errorf("%s%s", example, got)
+				}
+			}
+			if strings.Contains(got, "[]") && words[0] == "query" {
 				t.Errorf("%s%s", example, got)
 			}
 		}

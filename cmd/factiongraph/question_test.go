@@ -84,6 +84,10 @@ func TestTimeout(t *testing.T) {
 		{"query", "{ dataset { version } }"},
 		{"mediators", "act_russia", "act_jordan"},
 		{"fights", "act_russia"},
+		{"paths", "act_russia", "act_jordan"},
+		{"neighborhood", "act_russia"},
+		{"brokers"},
+		{"compare", "--before", "2018", "--after", "2021"},
 		{"load", "../../seeds"},
 		{"check", "../../seeds"},
 	} {

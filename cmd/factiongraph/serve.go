@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/factiongraph/factiongraph/cmd/factiongraph/collector"
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers"
 	"github.com/factiongraph/factiongraph/server"
@@ -47,12 +48,22 @@ requests under way are answered.`,
 	cmd.Flags().StringVar(&asked.addr, "addr", "", "where to listen, as host:port; port 0 takes a free one\n[env FACTIONGRAPH_ADDR] (default "+defaultAddr+")")
 	cmd.Flags().StringVar(&asked.store, "store", "", storeHelp)
 	cmd.Flags().StringSliceVar(&asked.hosts, "allow-host", nil, "a further host name, as name or name:port, by which requests may call the server;\nneeded behind a proxy that passes the name on")
+	cmd.Flags().Uint16Var(&asked.cacheMiB, "cache", 64, "how many MiB of answers to keep for who asks the same again; 0 for none")
 	return cmd
 }
 
 type serveOptions struct {
 	addr, store string
 	hosts       []string
+	cacheMiB    uint16
+}
+
+// cache keeps answers for as long as the data stays what it was.
+func (o *serveOptions) cache(store graph.Store) server.Cache {
+	if o.cacheMiB == 0 {
+		return server.Cache{}
+	}
+	return server.Cache{Version: resolvers.Version(store), Bytes: int64(o.cacheMiB) << 20}
 }
 
 // serve answers requests until ctx ends.
@@ -103,10 +114,12 @@ func (p *program) serveStore(ctx context.Context, asked serveOptions, listener n
 		Logger:       p.log,
 		Addr:         listener.Addr().String(),
 		AllowedHosts: asked.hosts,
+		Cache:        asked.cache(store),
 	})
 	if err != nil {
 		return &usageError{message: err.Error()}
 	}
+	collector.Relax()
 	link := linkTo(listener.Addr())
 	p.say(ctx, slog.LevelInfo, fmt.Sprintf("Serving %s at %s (GraphQL at %sgraphql); Ctrl-C stops.", where, link, link),
 		slog.String("url", link), slog.String("store", where.String()))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -32,10 +33,11 @@ type snapshot struct {
 
 	tiesAt map[string]int // pieces of evidence at each actor
 
-	// Claims and the search index serve few questions and are built when
-	// first asked for.
-	claims func() *claimTable
-	search func() *names.Index
+	// Claims, the search index and the adjacency serve few questions and are
+	// built when first asked for.
+	claims    func() *claimTable
+	search    func() *names.Index
+	adjacency func() *adjacency
 }
 
 type postings map[string][]int32
@@ -65,14 +67,18 @@ type table struct {
 
 func newTable(rows []graph.Entity, base graph.OrderField) *table {
 	t := &table{base: base, rows: rows, positions: make([]graph.Position, len(rows))}
-	order := graph.Order{Field: base}
-	positionOf := make(map[graph.Entity]graph.Position, len(rows))
-	for _, row := range rows {
-		positionOf[row] = graph.PositionOf(row, base)
+	type placed struct {
+		graph.Position
+		row graph.Entity
 	}
-	slices.SortFunc(rows, func(a, b graph.Entity) int { return order.Compare(positionOf[a], positionOf[b]) })
+	order := graph.Order{Field: base}
+	all := make([]placed, len(rows))
 	for i, row := range rows {
-		t.positions[i] = positionOf[row]
+		all[i] = placed{graph.PositionOf(row, base), row}
+	}
+	slices.SortFunc(all, func(a, b placed) int { return order.Compare(a.Position, b.Position) })
+	for i := range all {
+		t.rows[i], t.positions[i] = all[i].row, all[i].Position
 	}
 	if base == graph.ByDate {
 		t.times = newTimes(t)
@@ -118,13 +124,7 @@ func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh 
 		agreementsByActor: postings{}, agreementsByPlace: postings{}, agreeByLink: postings{},
 		affiliationsByFrom: postings{}, affiliationsByTo: postings{}, actorsByLink: postings{}, placesByParent: postings{},
 	}
-	for _, entity := range fresh {
-		graph.Walk(entity, graph.Visitor{
-			Claim:     func(_ *graph.Path, claim *graph.Claim) { claim.About = entity },
-			Reference: func(_ *graph.Path, ref graph.Entity) graph.Entity { return entities[ref.EntityID()] },
-		})
-		graph.Memoize(entity)
-	}
+	link(entities, fresh)
 	rows := map[graph.EntityKind][]graph.Entity{}
 	for _, entity := range entities {
 		rows[entity.EntityKind()] = append(rows[entity.EntityKind()], entity)
@@ -139,15 +139,50 @@ func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh 
 	s.index()
 	s.claims = sync.OnceValue(s.gatherClaims)
 	s.search = sync.OnceValue(s.indexNames)
+	s.adjacency = sync.OnceValue(s.gatherAdjacency)
 	return s
 }
 
+// link lets fresh entities point to those of the map, on all processors.
+func link(entities map[string]graph.Entity, fresh []graph.Entity) {
+	var linking sync.WaitGroup
+	defer linking.Wait()
+	for part := range slices.Chunk(fresh, 1+len(fresh)/runtime.GOMAXPROCS(0)) {
+		linking.Go(func() {
+			for _, entity := range part {
+				graph.Walk(entity, graph.Visitor{
+					Claim:     func(_ *graph.Path, claim *graph.Claim) { claim.About = entity },
+					Reference: func(_ *graph.Path, ref graph.Entity) graph.Entity { return entities[ref.EntityID()] },
+				})
+				graph.Memoize(entity)
+			}
+		})
+	}
+}
+
+// index fills the postings. Those of events are most of the work, so they are
+// filled side by side.
 func (s *snapshot) index() {
-	for i, row := range s.tables[graph.EventEntity].rows {
-		event, ordinal := row.(*graph.Event), int32(i)
-		s.eventsByKind.add(string(event.Kind), ordinal)
-		s.eventsByRole.addRoles(event.Participants, ordinal)
-		indexParts(event.Participants, event.Places, event.Links, ordinal, s.eventsByActor, s.eventsByPlace, s.eventsByLink)
+	var events sync.WaitGroup
+	defer events.Wait()
+	rows := s.tables[graph.EventEntity].rows
+	for _, fill := range []func(event *graph.Event, ordinal int32){
+		func(event *graph.Event, ordinal int32) {
+			indexParts(event.Participants, nil, nil, ordinal, s.eventsByActor, nil, nil)
+			s.eventsByKind.add(string(event.Kind), ordinal)
+			s.eventsByRole.addRoles(event.Participants, ordinal)
+		},
+		func(event *graph.Event, ordinal int32) {
+			indexParts(nil, event.Places, event.Links, ordinal, nil, s.eventsByPlace, s.eventsByLink)
+		},
+	} {
+		events.Go(func() {
+			for i, row := range rows {
+				fill(row.(*graph.Event), int32(i))
+			}
+		})
+	}
+	for _, row := range rows {
 		s.countTies(row)
 	}
 	for i, row := range s.tables[graph.AgreementEntity].rows {

@@ -4,12 +4,11 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,29 +56,22 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // reload builds the snapshot anew from the file. The caller holds writing, or
 // is alone.
 func (s *Store) reload(ctx context.Context) error {
-	entities := map[string]graph.Entity{}
-	var fresh []graph.Entity
-	decode := newDecoder()
+	decoder := newDecoder()
 	state, err := s.file.read(ctx, func(kind graph.EntityKind, record []byte) error {
-		decode.add(kind, slices.Clone(record))
+		decoder.add(kind, record)
 		return nil
 	})
-	decoded, decodeErr := decode.wait()
-	if err != nil {
+	entities, open, decodeErr := decoder.end()
+	if err := cmp.Or(err, decodeErr); err != nil {
 		return err
 	}
-	if decodeErr != nil {
-		return decodeErr
-	}
 	counts := map[graph.EntityKind]int{}
-	for _, entity := range decoded {
-		entities[entity.EntityID()] = entity
-		fresh = append(fresh, entity)
+	for _, entity := range entities {
 		counts[entity.EntityKind()]++
-		counts[graph.ClaimEntity] += len(graph.AllClaims(entity))
+		graph.Walk(entity, graph.Visitor{Claim: func(*graph.Path, *graph.Claim) { counts[graph.ClaimEntity]++ }})
 	}
 	dataset := graph.Dataset{Version: state.version, LoadedAt: state.loadedAt, Counts: counts}
-	s.current.Store(newSnapshot(dataset, entities, fresh))
+	s.current.Store(newSnapshot(dataset, entities, open))
 	return nil
 }
 
@@ -217,86 +209,4 @@ func (s *Store) Close(context.Context) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	return s.file.close()
-}
-
-// decoder reads records on all processors, keeping their order.
-type decoder struct {
-	work   chan job
-	done   sync.WaitGroup
-	mutex  sync.Mutex
-	chunk  job
-	chunks map[int][]graph.Entity
-	err    error
-	next   int
-}
-
-type job struct {
-	number  int
-	kinds   []graph.EntityKind
-	records [][]byte
-}
-
-const decodeChunk = 256
-
-func newDecoder() *decoder {
-	d := &decoder{work: make(chan job), chunks: map[int][]graph.Entity{}}
-	for range runtime.GOMAXPROCS(0) {
-		d.done.Go(func() {
-			for job := range d.work {
-				d.decode(job)
-			}
-		})
-	}
-	return d
-}
-
-func (d *decoder) decode(j job) {
-	entities := make([]graph.Entity, 0, len(j.records))
-	var failure error
-	for i, record := range j.records {
-		entity, err := graph.FromRecord(j.kinds[i], record)
-		if err != nil {
-			failure = err
-			break
-		}
-		entities = append(entities, entity)
-	}
-	d.mutex.Lock()
-	defer d.mutex.Unlock()
-	d.chunks[j.number] = entities
-	if failure != nil && d.err == nil {
-		d.err = failure
-	}
-}
-
-func (d *decoder) add(kind graph.EntityKind, record []byte) {
-	d.chunk.kinds = append(d.chunk.kinds, kind)
-	d.chunk.records = append(d.chunk.records, record)
-	if len(d.chunk.records) == decodeChunk {
-		d.flush()
-	}
-}
-
-func (d *decoder) flush() {
-	d.chunk.number = d.next
-	d.next++
-	d.work <- d.chunk
-	d.chunk = job{}
-}
-
-// wait ends the work and returns all entities in the order of their records.
-func (d *decoder) wait() ([]graph.Entity, error) {
-	if len(d.chunk.records) > 0 {
-		d.flush()
-	}
-	close(d.work)
-	d.done.Wait()
-	if d.err != nil {
-		return nil, d.err
-	}
-	var all []graph.Entity
-	for number := range d.next {
-		all = append(all, d.chunks[number]...)
-	}
-	return all, nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+	onAllVersions(t, func(t *testing.T, server *neo4jtest.Server) {
 		storetest.Run(t, func(t *testing.T) graph.Store { return openEmpty(t, server) }, storetest.Options{
 			Reopen: func(t *testing.T, store graph.Store) graph.Store {
 				if err := store.Close(t.Context()); err != nil {
@@ -22,7 +22,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestAgreesWithTheModel(t *testing.T) {
-	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+	onAllVersions(t, func(t *testing.T, server *neo4jtest.Server) {
 		storetest.Agree(t, func(*testing.T) graph.Store { return storetest.Model() },
 			func(t *testing.T) graph.Store { return openEmpty(t, server) })
 	})

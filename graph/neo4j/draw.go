@@ -297,13 +297,13 @@ func draw(e graph.Entity) *drawing {
 		d.participants(id, e.Participants)
 		d.places(id, e.Places)
 		d.links(id, e.Links)
-		d.ties("event", id, e.Date, graph.EvidenceOf(e))
+		d.ties("event", e.Date, graph.EvidenceOf(e))
 	case *graph.Agreement:
 		d.participants(id, e.Parties)
 		d.places(id, e.Places)
 		d.terms(e.Terms)
 		d.links(id, e.Links)
-		d.ties("agreement", id, e.Date, graph.EvidenceOf(e))
+		d.ties("agreement", e.Date, graph.EvidenceOf(e))
 	case *graph.Affiliation:
 		d.affiliation(e)
 		d.links(id, e.Links)
@@ -379,10 +379,12 @@ func idsOf(actors []*graph.Actor) []string {
 	return ids
 }
 
-func (d *drawing) ties(ground, id string, date *graph.FuzzyDate, evidence []graph.Evidence) {
+func (d *drawing) ties(ground string, date *graph.FuzzyDate, evidence []graph.Evidence) {
 	for i := range evidence {
 		e := &evidence[i]
-		p := properties{ground: id, "realis": string(e.Realis())}
+		id := e.Piece().Ground
+		p := properties{ground: id}
+		p.evidence(e)
 		p.flag("implied", e.Implied)
 		if date.Dated() {
 			p.day("first", date.Earliest)
@@ -390,6 +392,19 @@ func (d *drawing) ties(ground, id string, date *graph.FuzzyDate, evidence []grap
 		}
 		d.edge(edge{kind: tieType(e.Kind), from: e.From.ID, to: e.To.ID, owner: id, props: p})
 	}
+}
+
+// evidence adds what [reader.Adjacent] asks of a tie: see there.
+func (p properties) evidence(e *graph.Evidence) {
+	piece, extent := e.Piece(), e.Extent()
+	p["realis"] = string(e.Realis())
+	if piece.Unit != piece.Ground {
+		p["unit"] = piece.Unit
+	}
+	p.text("whole", piece.Whole)
+	p.flag("denied", !e.Asserted())
+	p.flag("undated", extent.Undated)
+	p.extent(extent)
 }
 
 func (d *drawing) affiliation(a *graph.Affiliation) {
@@ -404,7 +419,12 @@ func (d *drawing) affiliation(a *graph.Affiliation) {
 	if a.Interval != nil && a.Interval.End.Dated() {
 		p.text("end", a.Interval.End.EDTF())
 	}
-	d.edge(edge{kind: affiliationType(a.Kind), from: a.From.ID, to: a.To.EntityID(), owner: a.ID, props: p})
+	from, to := a.From.ID, a.To.EntityID()
+	for _, evidence := range graph.EvidenceOf(a) {
+		p.evidence(&evidence)
+		from, to = evidence.From.ID, evidence.To.ID
+	}
+	d.edge(edge{kind: affiliationType(a.Kind), from: from, to: to, owner: a.ID, props: p})
 }
 
 func (d *drawing) terms(terms []graph.Term) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/factiongraph/factiongraph/graph"
 )
@@ -187,24 +189,47 @@ const (
 		"RETURN [ids, held] AS answer"
 )
 
-// pageOfParts is a page of events or agreements with those who take part in
-// them. Whoever asks what somebody took part in asks next with whom; but not,
-// perhaps, about all of very many.
-var pageOfParts = fmt.Sprintf("WITH collect(e) AS page\n"+
-	"CALL (page) { UNWIND CASE WHEN size(page) <= %d THEN page ELSE [] END AS e\n"+
-	"MATCH (x)-[:%s]->(e) WITH DISTINCT x RETURN collect([x.id, labels(x), x.record]) AS parts }\n"+
-	"RETURN [[e IN page | e.record], parts] AS answer", shortList, participationTypes(nil))
+// waysAlong lead to what is read along with a page of events or agreements.
+var waysAlong = map[graph.EntityKind]string{
+	graph.ActorEntity: "<-[:" + participationTypes(nil) + "]-",
+	graph.PlaceEntity: "-[:" + placedAt + "]->",
+}
+
+// pageWith is a page of events or agreements with the entities that these ways
+// lead to. That is, unless the page is long, what whoever asks wants next.
+func pageWith(ways []string) string {
+	text := "WITH collect(e) AS page\n"
+	var along []string
+	for i, way := range ways {
+		along = append(along, fmt.Sprintf("along%d", i))
+		text += fmt.Sprintf("CALL (page) { UNWIND CASE WHEN size(page) <= %d THEN page ELSE [] END AS e\n"+
+			"MATCH (e)%s(x) WITH DISTINCT x RETURN collect([x.id, labels(x), x.record]) AS %s }\n", shortList, way, along[i])
+	}
+	return text + "RETURN [[e IN page | e.record], " + strings.Join(along, " + ") + "] AS answer"
+}
 
 const shortList = 100
 
-func (c *choice) page() string {
-	switch {
-	case c.kind == graph.ClaimEntity:
+// page returns the Cypher that returns the chosen entities, and along with
+// events and agreements those whose kinds are given. Whoever asks what
+// somebody took part in asks next with whom.
+func (c *choice) page(with []graph.EntityKind) string {
+	var ways []string
+	switch c.kind {
+	case graph.ClaimEntity:
 		return pageOfClaims
-	case c.taken:
-		return pageOfParts
+	case graph.EventEntity, graph.AgreementEntity:
+		for _, kind := range []graph.EntityKind{graph.ActorEntity, graph.PlaceEntity} {
+			if slices.Contains(with, kind) || (c.taken && kind == graph.ActorEntity) {
+				ways = append(ways, waysAlong[kind])
+			}
+		}
+	default:
 	}
-	return pageOfRecords
+	if ways == nil {
+		return pageOfRecords
+	}
+	return pageWith(ways)
 }
 
 // ordered returns the Cypher that chooses the entities of a query's page, in
@@ -220,7 +245,7 @@ func (c *choice) ordered(query graph.Query) string {
 	if query.Order.Descending != query.Backward {
 		direction = " DESC"
 	}
-	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + c.page()
+	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + c.page(query.With)
 }
 
 // sorting is the property that a list is sorted by, and what it is at a

@@ -21,11 +21,29 @@ func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
 func onEveryVersion(t *testing.T, test func(t *testing.T, server *neo4jtest.Server)) {
 	for _, version := range neo4jtest.Versions() {
 		t.Run(version, func(t *testing.T) {
-			// First, so that it is last: after the server was wiped again.
-			t.Cleanup(func() { goleak.VerifyNone(t, goleak.IgnoreCurrent()) })
+			endsAll(t)
 			test(t, neo4jtest.Exclusive(t, version))
 		})
 	}
+}
+
+// onAllVersions is onEveryVersion for tests that take minutes: against all
+// versions at the same time.
+func onAllVersions(t *testing.T, test func(t *testing.T, server *neo4jtest.Server)) {
+	endsAll(t)
+	for _, version := range neo4jtest.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			test(t, neo4jtest.Exclusive(t, version))
+		})
+	}
+}
+
+// endsAll sees that no goroutine outlives the test. It must come first, so that
+// it looks last: after the server was wiped again.
+func endsAll(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
 
 func configOf(server *neo4jtest.Server) Config {

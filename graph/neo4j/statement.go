@@ -63,6 +63,9 @@ func (s *Store) write(ctx context.Context, operation string, timeout time.Durati
 			return result.Single(ctx)
 		}))
 	}, within(ctx, timeout, operation))
+	if ctx.Err() == nil {
+		ctx = whole // which may have ended by itself
+	}
 	return publicError(ctx, operation, err)
 }
 

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
@@ -123,35 +126,53 @@ func TestRelationships(t *testing.T) {
 // TestCancellation sees that a question that nobody waits for any more ends in
 // the database too.
 func TestCancellation(t *testing.T) {
-	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
-		store := openEmpty(t, server)
-		const mark = "a question without end"
-		running := func() int {
-			return len(run(t, store, "SHOW TRANSACTIONS YIELD metaData WHERE metaData.operation = $mark RETURN 1", map[string]any{"mark": mark}))
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() {
+	const mark = "a question without end"
+	for _, question := range []struct {
+		operation string
+		ask       func(ctx context.Context, store *Store) error
+	}{
+		{mark, func(ctx context.Context, store *Store) error {
 			_, err := store.read(ctx, statement{operation: mark, text: "UNWIND range(1, 1000000000) AS n WITH n WHERE n % 7 = 8 RETURN count(n) AS n"})
-			ended <- err
-		}()
-		within := func(meets func() bool) bool {
-			for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
-				if meets() {
-					return true
+			return err
+		}},
+		{"adjacent", func(ctx context.Context, store *Store) error {
+			// It looks around the same actors again and again.
+			endless := &reader{run: func(ctx context.Context, s statement) (*neo4j.Record, error) {
+				s.text = strings.Replace(s.text, "UNWIND $chunk AS id", "UNWIND range(1, 1000000000) AS n UNWIND $chunk AS id", 1)
+				return store.read(ctx, s)
+			}}
+			_, err := graph.Collect(endless.Adjacent(ctx, graph.AdjacencyQuery{Actors: []string{"nobody"}, Kinds: graph.DefaultTieKinds, Realis: graph.DefaultRealis}))
+			return err
+		}},
+	} {
+		t.Run(question.operation, func(t *testing.T) {
+			onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+				store := openEmpty(t, server)
+				running := func() int {
+					return len(run(t, store, "SHOW TRANSACTIONS YIELD metaData WHERE metaData.operation = $mark RETURN 1", map[string]any{"mark": question.operation}))
 				}
-			}
-			return false
-		}
-		if !within(func() bool { return running() == 1 }) {
-			t.Fatal("the database does not show the question")
-		}
-		cancel()
-		if err := <-ended; graph.CodeOf(err) != graph.CodeTimeout {
-			t.Errorf("it ended with %v", err)
-		}
-		if !within(func() bool { return running() == 0 }) {
-			t.Error("the database goes on with it")
-		}
-	})
+				ctx, cancel := context.WithCancel(t.Context())
+				ended := make(chan error, 1)
+				go func() { ended <- question.ask(ctx, store) }()
+				within := func(meets func() bool) bool {
+					for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+						if meets() {
+							return true
+						}
+					}
+					return false
+				}
+				if !within(func() bool { return running() == 1 }) {
+					t.Fatal("the database does not show the question")
+				}
+				cancel()
+				if err := <-ended; graph.CodeOf(err) != graph.CodeTimeout {
+					t.Errorf("it ended with %v", err)
+				}
+				if !within(func() bool { return running() == 0 }) {
+					t.Error("the database goes on with it")
+				}
+			})
+		})
+	}
 }

@@ -317,10 +317,14 @@ func TestTicksEnclose(t *testing.T) {
 		_, getting := explaining.Get(t.Context(), []string{"army"})
 		_, counting := explaining.Count(t.Context(), graph.ActorFilter{}, graph.EventFilter{Taking: taking})
 		_, searching := explaining.Search(t.Context(), "army", nil, 3)
-		if err := errors.Join(err, getting, counting, searching); err != nil {
+		around := graph.AdjacencyQuery{Kinds: graph.DefaultTieKinds, Realis: graph.DefaultRealis}
+		_, walking := graph.Collect(explaining.Adjacent(t.Context(), around))
+		around.Actors, around.During = []string{"army"}, window
+		_, narrowing := graph.Collect(explaining.Adjacent(t.Context(), around))
+		if err := errors.Join(err, getting, counting, searching, walking, narrowing); err != nil {
 			t.Fatal(explain(err))
 		}
-		if len(seen) < 8 {
+		if len(seen) < 11 {
 			t.Errorf("%d statements", len(seen))
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,21 +49,41 @@ func Agree(t *testing.T, reference, other func(t *testing.T) graph.Store) {
 	})
 }
 
-// fewerChecks divides rapid's number of checks while the test runs.
+// fewer holds how many tests run with fewer checks, and how many checks there
+// were before.
+var fewer struct {
+	sync.Mutex
+	tests  int
+	before string
+}
+
+// fewerChecks divides rapid's number of checks while the test runs, once for
+// all tests that ask for it at the same time.
 func fewerChecks(t *testing.T) {
 	checks := flag.Lookup("rapid.checks")
-	before := checks.Value.String()
-	number, err := strconv.Atoi(before)
-	if err != nil {
-		t.Fatalf("-rapid.checks=%s", before)
-	}
 	set := func(value string) {
 		if err := checks.Value.Set(value); err != nil {
 			t.Fatalf("-rapid.checks=%s: %v", value, err)
 		}
 	}
-	set(strconv.Itoa(max(1, number/checksPerGraph)))
-	t.Cleanup(func() { set(before) })
+	fewer.Lock()
+	defer fewer.Unlock()
+	if fewer.tests == 0 {
+		fewer.before = checks.Value.String()
+		number, err := strconv.Atoi(fewer.before)
+		if err != nil {
+			t.Fatalf("-rapid.checks=%s", fewer.before)
+		}
+		set(strconv.Itoa(max(1, number/checksPerGraph)))
+	}
+	fewer.tests++
+	t.Cleanup(func() {
+		fewer.Lock()
+		defer fewer.Unlock()
+		if fewer.tests--; fewer.tests == 0 {
+			set(fewer.before)
+		}
+	})
 }
 
 // compare asks both stores the same questions.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +56,18 @@ func (c *testCase) ask(ctx context.Context, reader graph.Reader) ([]string, erro
 	case c.Ask["ties"] != nil:
 		ties, err := graph.Ties(ctx, reader, read[graph.TieFilter](c, "ties"))
 		return lines(ties, tieLine), err
+	case c.Ask["network"] != nil:
+		network, err := graph.NetworkOf(ctx, reader, read[graph.NetworkQuery](c, "network"))
+		return networkLines(network), err
+	case c.Ask["neighborhood"] != nil:
+		network, err := graph.Neighborhood(ctx, reader, read[graph.NeighborhoodQuery](c, "neighborhood"))
+		return networkLines(network), err
+	case c.Ask["paths"] != nil:
+		result, err := graph.Paths(ctx, reader, read[graph.PathQuery](c, "paths"))
+		return pathLines(result), err
+	case c.Ask["compare"] != nil:
+		change, err := graph.CompareNetworks(ctx, reader, read[graph.CompareQuery](c, "compare"))
+		return changeLines(change), err
 	case c.Ask["mediation"] != nil:
 		mediation, err := graph.MediationByID(ctx, reader, read[string](c, "mediation"))
 		if mediation == nil {
@@ -163,6 +176,79 @@ func tieLine(tie *graph.Tie) string {
 		line += " through " + strings.Join(idsOf(tie.Matched), " ")
 	}
 	return line
+}
+
+// networkLines gives the nodes in one line (and what they stand for in others),
+// then the ties.
+func networkLines(network *graph.Network) []string {
+	if network == nil {
+		return nil
+	}
+	nodes := "nodes"
+	var all []string
+	for _, node := range network.Nodes {
+		nodes += fmt.Sprintf(" %s", node.Actor.ID)
+		if node.Distance > 0 {
+			nodes += fmt.Sprintf("@%d", node.Distance)
+		}
+		if members := idsOf(node.Members); len(members) > 0 && !slices.Equal(members, []string{node.Actor.ID}) {
+			all = append(all, fmt.Sprintf("%s for %s, inside %d ties on %d", node.Actor.ID, strings.Join(members, " "), node.TiesInside, node.EvidenceInside))
+		}
+	}
+	all = append([]string{nodes}, all...)
+	for _, tie := range network.Ties {
+		all = append(all, briefLine(tie))
+	}
+	return append(all, truncationLines(network.Truncated)...)
+}
+
+func truncationLines(truncated *graph.Truncation) []string {
+	if truncated == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("without %d nodes, %d ties, %d turns: %s", truncated.NodesOmitted, truncated.TiesOmitted, truncated.TurnsOmitted, truncated.Limit)}
+}
+
+func briefLine(tie *graph.Tie) string { return fmt.Sprintf("%s %d", tie.Key(), tie.EventCount) }
+
+func pathLines(result *graph.PathResult) []string {
+	if result == nil {
+		return nil
+	}
+	all := []string{string(result.Status)}
+	for _, path := range result.Paths {
+		line := path.Actors[0].ID
+		for _, step := range path.Steps {
+			var kinds []string
+			for _, tie := range step.Ties {
+				kinds = append(kinds, string(tie.Kind))
+			}
+			line += fmt.Sprintf(" %s %s", strings.Join(kinds, "/"), step.To.ID)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func changeLines(change *graph.NetworkChange) []string {
+	if change == nil {
+		return nil
+	}
+	all := []string{fmt.Sprintf("%d stay", change.Stayed)}
+	for _, tie := range change.Appeared {
+		all = append(all, "+ "+briefLine(tie))
+	}
+	for _, tie := range change.Vanished {
+		all = append(all, "- "+briefLine(tie))
+	}
+	for _, pair := range change.Changed {
+		all = append(all, fmt.Sprintf("%s then %d", briefLine(pair.Before), pair.After.EventCount))
+	}
+	for _, turn := range change.Turned {
+		all = append(all, fmt.Sprintf("%s and %s %s then %s", turn.From.ID, turn.To.ID, turn.Before, turn.After))
+	}
+	all = append(all, "actors + "+strings.Join(idsOf(change.ActorsAppeared), " "), "actors - "+strings.Join(idsOf(change.ActorsVanished), " "))
+	return append(all, truncationLines(change.Truncated)...)
 }
 
 func mediationLine(mediation *graph.Mediation) string {

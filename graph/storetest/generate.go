@@ -340,8 +340,11 @@ func (d *draft) affiliation(t *rapid.T, i int) *graph.Affiliation {
 		ID: fmt.Sprintf("f%d", i), Kind: word.Name, From: d.actors[from], To: d.actors[to],
 		Interval: interval(t), Verbatim: maybeText(t, "verbatim"), Claims: d.claims(t, 1),
 	}
-	if word.ToPlace {
+	switch {
+	case word.ToPlace:
 		affiliation.To = one(t, "place", d.places)
+	case !graph.TieKind(word.Name).Directed() && chance(t, "typed the other way", 2):
+		affiliation.From, affiliation.To = d.actors[to], d.actors[from]
 	}
 	return affiliation
 }

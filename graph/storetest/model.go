@@ -252,3 +252,30 @@ func namesOf(e graph.Entity) []string {
 	}
 	return nil
 }
+
+func (w *world) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	return func(yield func(graph.Adjacency, error) bool) {
+		of := map[string]*graph.Adjacency{}
+		for _, entity := range w.entities {
+			for _, e := range graph.EvidenceOf(entity) {
+				if !query.Chooses(&e) {
+					continue
+				}
+				key := graph.TieKey(e.Kind, e.From.ID, e.To.ID)
+				if of[key] == nil {
+					of[key] = &graph.Adjacency{Kind: e.Kind, From: e.From.ID, To: e.To.ID}
+				}
+				of[key].Pieces = append(of[key].Pieces, e.Piece())
+			}
+		}
+		for _, found := range of {
+			slices.SortFunc(found.Pieces, func(a, b graph.Piece) int { return cmp.Compare(a.Ground, b.Ground) })
+			if !yield(*found, nil) {
+				return
+			}
+		}
+		if err := ended(ctx); err != nil {
+			yield(graph.Adjacency{}, err)
+		}
+	}
+}

@@ -258,7 +258,7 @@ func (p *pool) question(t *rapid.T) question {
 	actors := func() []string {
 		return rapid.SliceOfN(rapid.SampledFrom(p.known(graph.ActorEntity)), 1, 3).Draw(t, "of")
 	}
-	switch rapid.IntRange(0, 15).Draw(t, "question") {
+	switch rapid.IntRange(0, 20).Draw(t, "question") {
 	case 0:
 		return askDataset{}
 	case 1:
@@ -285,6 +285,18 @@ func (p *pool) question(t *rapid.T) question {
 		return askMediationsOf{actors(), p.mediationFilter(t)}
 	case 13:
 		return askViolations{p.ids[graph.AgreementEntity]}
+	case 14:
+		return askAdjacent{p.adjacencyQuery(t)}
+	case 15:
+		return askNetwork{p.networkQuery(t)}
+	case 16:
+		return askNeighborhood{p.neighborhoodQuery(t)}
+	case 17, 18:
+		return askPaths{p.pathQuery(t)}
+	case 19:
+		query := p.compareQuery(t)
+		query.Limit = one(t, "limit", []int{1, 2, 1000})
+		return askCompare{query}
 	default:
 		return askList{rapid.SliceOfN(rapid.Custom(p.query), 1, 4).Draw(t, "queries")}
 	}

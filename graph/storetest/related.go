@@ -17,6 +17,7 @@ func related(t *rapid.T, reader graph.Reader, pool *pool) {
 	relatedTies(ctx, t, reader, pool.tieFilter(t))
 	relatedMediations(ctx, t, reader, pool.mediationFilter(t))
 	relatedLists(t, reader, pool.query(t))
+	relatedNetworks(ctx, t, reader, pool)
 }
 
 func relatedTies(ctx context.Context, t *rapid.T, reader graph.Reader, filter graph.TieFilter) {

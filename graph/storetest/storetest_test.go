@@ -104,7 +104,30 @@ type misreader struct {
 	keep   func(graph.Row) bool
 	search func(hits []graph.Hit) []graph.Hit
 	get    func([]graph.Entity) []graph.Entity
+	near   func(*graph.AdjacencyQuery)
+	ties   func([]graph.Adjacency) []graph.Adjacency
 	always bool // even under an ended context
+}
+
+func (m misreader) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	if m.near != nil {
+		m.near(&query)
+	}
+	if m.ties == nil {
+		return m.Reader.Adjacent(ctx, query)
+	}
+	return func(yield func(graph.Adjacency, error) bool) {
+		found, err := graph.Collect(m.Reader.Adjacent(ctx, query))
+		if err != nil {
+			yield(graph.Adjacency{}, err)
+			return
+		}
+		for _, tie := range m.ties(found) {
+			if !yield(tie, nil) {
+				return
+			}
+		}
+	}
 }
 
 func (m misreader) List(ctx context.Context, queries ...graph.Query) iter.Seq2[graph.Row, error] {
@@ -156,6 +179,27 @@ func asking(change func(*graph.Query)) func() *broken {
 			return query
 		}})
 	}
+}
+
+func near(change func(*graph.AdjacencyQuery)) func() *broken {
+	return func() *broken { return misread(misreader{near: change}) }
+}
+
+func tied(change func([]graph.Adjacency) []graph.Adjacency) func() *broken {
+	return func() *broken { return misread(misreader{ties: change}) }
+}
+
+// eachPiece changes the pieces of evidence of all ties.
+func eachPiece(change func(*graph.Piece)) func() *broken {
+	return tied(func(ties []graph.Adjacency) []graph.Adjacency {
+		for i := range ties {
+			ties[i].Pieces = slices.Clone(ties[i].Pieces)
+			for j := range ties[i].Pieces {
+				change(&ties[i].Pieces[j])
+			}
+		}
+		return ties
+	})
 }
 
 func updating(update func(graph.Store, context.Context, graph.Batch) (graph.Dataset, error)) func() *broken {
@@ -222,6 +266,30 @@ var faults = map[string]func() *broken{
 			return found
 		}})
 	},
+	"ties at the third actor and on are forgotten": near(func(q *graph.AdjacencyQuery) { q.Actors = q.Actors[:min(len(q.Actors), 2)] }),
+	"ties are given at both ends": tied(func(ties []graph.Adjacency) []graph.Adjacency {
+		if len(ties) > 0 {
+			ties = append(ties, ties[0])
+		}
+		return ties
+	}),
+	"a tie has no more than its first piece of evidence": tied(func(ties []graph.Adjacency) []graph.Adjacency {
+		for i := range ties {
+			ties[i].Pieces = ties[i].Pieces[:1]
+		}
+		return ties
+	}),
+	"ties have no window":              near(func(q *graph.AdjacencyQuery) { q.During = nil }),
+	"ties are certain when possible":   near(func(q *graph.AdjacencyQuery) { q.During = possibly(q.During) }),
+	"ties among some are all theirs":   near(func(q *graph.AdjacencyQuery) { q.Among = false }),
+	"ties of nobody are those of all":  near(func(q *graph.AdjacencyQuery) { q.Actors = append([]string(nil), q.Actors...) }),
+	"who was asked is as who mediated": near(func(q *graph.AdjacencyQuery) { q.Realis = append(slices.Clone(q.Realis), graph.Requested) }),
+	"evidence is its own unit":         eachPiece(func(p *graph.Piece) { p.Unit = p.Ground }),
+	"evidence is part of nothing":      eachPiece(func(p *graph.Piece) { p.Whole = "" }),
+	"ties are of the newest version": func() *broken {
+		store := storetest.Model()
+		return &broken{Store: store, read: func(reader graph.Reader) graph.Reader { return hasty{reader, restless{store}} }}
+	},
 	"batches are stored one entity at a time": updating(func(store graph.Store, ctx context.Context, batch graph.Batch) (dataset graph.Dataset, err error) {
 		dataset, err = store.Update(ctx, batch)
 		if err != nil {
@@ -257,6 +325,24 @@ var faults = map[string]func() *broken{
 		store := storetest.Model()
 		return &broken{Store: store, read: func(graph.Reader) graph.Reader { return restless{store} }}
 	},
+}
+
+// possibly is a window that asks for no certainty.
+func possibly(window *graph.Window) *graph.Window {
+	if window == nil {
+		return nil
+	}
+	return &graph.Window{From: window.From, To: window.To}
+}
+
+// hasty reads ties of a new version for every question.
+type hasty struct {
+	graph.Reader
+	restless restless
+}
+
+func (h hasty) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	return h.restless.Adjacent(ctx, query)
 }
 
 // restless reads a new version for every question.
@@ -312,6 +398,22 @@ func (r restless) Search(ctx context.Context, text string, kinds []graph.EntityK
 		return err
 	})
 	return hits, err
+}
+
+func (r restless) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
+	return func(yield func(graph.Adjacency, error) bool) {
+		err := r.now(ctx, func(reader graph.Reader) error {
+			for row, err := range reader.Adjacent(ctx, query) {
+				if !yield(row, err) {
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			yield(graph.Adjacency{}, err)
+		}
+	}
 }
 
 const faultVariable = "STORETEST_FAULT"

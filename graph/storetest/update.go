@@ -53,7 +53,18 @@ func testEmpty(t *testing.T, store graph.Store) {
 	}
 	view(t, store, func(reader graph.Reader) {
 		for _, q := range []question{
-			askGet{[]string{"army", ""}}, askCount{[]graph.Filter{graph.ActorFilter{}}}, askSearch{"army", nil, 5}, askTies{}, askMediations{}, askViolations{},
+			askGet{[]string{"army", ""}},
+			askCount{[]graph.Filter{graph.ActorFilter{}}},
+			askSearch{"army", nil, 5},
+			askTies{},
+			askMediations{},
+			askViolations{},
+			askAdjacent{adjacentTo},
+			askNetwork{graph.NetworkQuery{Limit: 5}},
+			askNetwork{graph.NetworkQuery{Limit: 5, RollUp: graph.RollUpKind}},
+			askNeighborhood{graph.NeighborhoodQuery{Centers: []string{"army"}, Depth: 1, Limit: 5}},
+			askCompare{graph.CompareQuery{Limit: 5}},
+			askPaths{graph.PathQuery{From: "army", To: "front", MaxLength: 3, First: 1}},
 		} {
 			if diff := cmp.Diff(answer(t.Context(), newWorld(graph.Dataset{}, nil), q), answer(t.Context(), reader, q)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", describe(q), diff)
@@ -429,6 +440,9 @@ func testLoadWhileReading(t *testing.T, store graph.Store) {
 		askSearch{"grand host", nil, 5},
 		askCount{[]graph.Filter{graph.EventFilter{}, graph.ClaimFilter{}}},
 		askTies{},
+		askAdjacent{graph.AdjacencyQuery{Kinds: tieKinds, Realis: graph.DefaultRealis}},
+		askNetwork{graph.NetworkQuery{Limit: 50, Bare: true}},
+		askPaths{graph.PathQuery{From: "gunmen", To: "army", MaxLength: 3, First: 3}},
 	}
 	attempts := 0
 	err := store.View(t.Context(), func(reader graph.Reader) error {
@@ -447,7 +461,7 @@ func testLoadWhileReading(t *testing.T, store graph.Store) {
 				}
 			}
 			if turn == 0 && attempts == 1 {
-				update(t, store, graph.Batch{Entities: []graph.Entity{army}, Delete: []string{"e-unnamed"}})
+				update(t, store, graph.Batch{Entities: []graph.Entity{army}, Delete: []string{"e-unnamed", "e-undated"}})
 			}
 		}
 		return nil

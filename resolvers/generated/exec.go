@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/measure"
 	"github.com/factiongraph/factiongraph/resolvers/view"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -33,6 +34,7 @@ type ResolverRoot interface {
 	Actor() ActorResolver
 	Agreement() AgreementResolver
 	Event() EventResolver
+	Network() NetworkResolver
 	Place() PlaceResolver
 	Query() QueryResolver
 	Source() SourceResolver
@@ -43,6 +45,17 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Account struct {
+		Claims     func(childComplexity int) int
+		Compliance func(childComplexity int) int
+		Date       func(childComplexity int) int
+		Denies     func(childComplexity int) int
+		Entity     func(childComplexity int) int
+		Figure     func(childComplexity int) int
+		Part       func(childComplexity int) int
+		Voices     func(childComplexity int) int
+	}
+
 	Actor struct {
 		Affiliations func(childComplexity int, filter AffiliationFilter) int
 		Agreements   func(childComplexity int, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
@@ -148,6 +161,38 @@ type ComplexityRoot struct {
 		Node      func(childComplexity int) int
 	}
 
+	Balance struct {
+		BalancedTriads   func(childComplexity int) int
+		CooperativePairs func(childComplexity int) int
+		Exact            func(childComplexity int) int
+		Frustration      func(childComplexity int) int
+		HostilePairs     func(childComplexity int) int
+		MixedPairs       func(childComplexity int) int
+		UnbalancedTriads func(childComplexity int) int
+	}
+
+	BetweennessMethod struct {
+		Confidence func(childComplexity int) int
+		Error      func(childComplexity int) int
+		Exact      func(childComplexity int) int
+		Sources    func(childComplexity int) int
+	}
+
+	Broker struct {
+		Actor func(childComplexity int) int
+		Score func(childComplexity int) int
+		Share func(childComplexity int) int
+	}
+
+	Brokerage struct {
+		Coordinator    func(childComplexity int) int
+		Gatekeeper     func(childComplexity int) int
+		Itinerant      func(childComplexity int) int
+		Liaison        func(childComplexity int) int
+		Representative func(childComplexity int) int
+		Total          func(childComplexity int) int
+	}
+
 	Claim struct {
 		About        func(childComplexity int) int
 		AsOf         func(childComplexity int) int
@@ -177,6 +222,29 @@ type ComplexityRoot struct {
 		Claims func(childComplexity int) int
 		Note   func(childComplexity int) int
 		Status func(childComplexity int) int
+	}
+
+	Contradiction struct {
+		Accused   func(childComplexity int) int
+		Certainty func(childComplexity int) int
+		Entity    func(childComplexity int) int
+		Key       func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Link      func(childComplexity int) int
+		Part      func(childComplexity int) int
+		Sides     func(childComplexity int) int
+	}
+
+	ContradictionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ContradictionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Dataset struct {
@@ -236,6 +304,11 @@ type ComplexityRoot struct {
 	ExternalID struct {
 		Scheme func(childComplexity int) int
 		Value  func(childComplexity int) int
+	}
+
+	FamilyCount struct {
+		Count  func(childComplexity int) int
+		Family func(childComplexity int) int
 	}
 
 	Figure struct {
@@ -315,6 +388,56 @@ type ComplexityRoot struct {
 		Type     func(childComplexity int) int
 	}
 
+	Network struct {
+		Between   func(childComplexity int, these []string, those []string, first int32) int
+		Edges     func(childComplexity int) int
+		Measures  func(childComplexity int) int
+		Nodes     func(childComplexity int) int
+		Truncated func(childComplexity int) int
+	}
+
+	NetworkChange struct {
+		ActorsAppeared func(childComplexity int) int
+		ActorsVanished func(childComplexity int) int
+		Appeared       func(childComplexity int) int
+		Changed        func(childComplexity int) int
+		Stayed         func(childComplexity int) int
+		Truncated      func(childComplexity int) int
+		Turned         func(childComplexity int) int
+		Vanished       func(childComplexity int) int
+	}
+
+	NetworkMeasures struct {
+		Balance          func(childComplexity int) int
+		Betweenness      func(childComplexity int) int
+		Communities      func(childComplexity int) int
+		Components       func(childComplexity int) int
+		Density          func(childComplexity int) int
+		LargestComponent func(childComplexity int) int
+		Modularity       func(childComplexity int) int
+		Nodes            func(childComplexity int) int
+		Pairs            func(childComplexity int) int
+		Reciprocity      func(childComplexity int) int
+		Ties             func(childComplexity int) int
+	}
+
+	NetworkNode struct {
+		Actor          func(childComplexity int) int
+		Betweenness    func(childComplexity int) int
+		Brokerage      func(childComplexity int, by graph.Grouping) int
+		Community      func(childComplexity int) int
+		Degree         func(childComplexity int) int
+		Degrees        func(childComplexity int) int
+		Distance       func(childComplexity int) int
+		EvidenceInside func(childComplexity int) int
+		Members        func(childComplexity int) int
+		PageRank       func(childComplexity int) int
+		Side           func(childComplexity int) int
+		TiesInside     func(childComplexity int) int
+		X              func(childComplexity int) int
+		Y              func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -331,6 +454,26 @@ type ComplexityRoot struct {
 		Role          func(childComplexity int) int
 		SideNumber    func(childComplexity int) int
 		Verbatim      func(childComplexity int) int
+	}
+
+	Path struct {
+		Actors func(childComplexity int) int
+		Length func(childComplexity int) int
+		Steps  func(childComplexity int) int
+		Ties   func(childComplexity int) int
+	}
+
+	PathResult struct {
+		Complete func(childComplexity int) int
+		Limit    func(childComplexity int) int
+		Paths    func(childComplexity int) int
+		Status   func(childComplexity int) int
+	}
+
+	PathStep struct {
+		From func(childComplexity int) int
+		Ties func(childComplexity int) int
+		To   func(childComplexity int) int
 	}
 
 	Place struct {
@@ -376,13 +519,18 @@ type ComplexityRoot struct {
 		Agreement                 func(childComplexity int, id string) int
 		Agreements                func(childComplexity int, filter *AgreementFilter, orderBy *AgreementOrder, first *int32, after *string, last *int32, before *string) int
 		Claims                    func(childComplexity int, filter ClaimFilter, first *int32, after *string, last *int32, before *string) int
+		CompareNetworks           func(childComplexity int, before TieFilter, after TieFilter, rollUp graph.RollUp, limit int32) int
+		Contradictions            func(childComplexity int, filter ContradictionFilter, first *int32, after *string, last *int32, before *string) int
 		Dataset                   func(childComplexity int) int
 		Event                     func(childComplexity int, id string) int
 		Events                    func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		Fights                    func(childComplexity int, filter FightFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
 		FightsWithUnnamedOpponent func(childComplexity int, filter FightFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		Mediations                func(childComplexity int, filter MediationFilter, orderBy *MediationOrder, first *int32, after *string, last *int32, before *string) int
+		Neighborhood              func(childComplexity int, ids []string, depth int32, filter TieFilter, limit int32) int
+		Network                   func(childComplexity int, filter TieFilter, rollUp graph.RollUp, limit int32) int
 		Node                      func(childComplexity int, id string) int
+		Paths                     func(childComplexity int, from string, to string, direction Direction, maxLength int32, first int32, filter TieFilter, rollUp graph.RollUp) int
 		Place                     func(childComplexity int, id string) int
 		Places                    func(childComplexity int, filter *PlaceFilter, first *int32, after *string, last *int32, before *string) int
 		Search                    func(childComplexity int, text string, kinds []graph.EntityKind, first *int32) int
@@ -390,6 +538,8 @@ type ComplexityRoot struct {
 		Sources                   func(childComplexity int, filter *SourceFilter, first *int32, after *string, last *int32, before *string) int
 		Tie                       func(childComplexity int, key string, filter TieFilter) int
 		Ties                      func(childComplexity int, filter TieFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
+		Timeline                  func(childComplexity int, filter TieFilter, unit graph.TimeUnit) int
+		Trajectory                func(childComplexity int, actor string, during *view.During) int
 		Vocabulary                func(childComplexity int) int
 	}
 
@@ -467,6 +617,11 @@ type ComplexityRoot struct {
 		To             func(childComplexity int) int
 	}
 
+	TieChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+	}
+
 	TieConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -496,6 +651,54 @@ type ComplexityRoot struct {
 		Rule     func(childComplexity int) int
 	}
 
+	Timeline struct {
+		Buckets         func(childComplexity int) int
+		Undated         func(childComplexity int) int
+		UndatedByFamily func(childComplexity int) int
+	}
+
+	TimelineBucket struct {
+		Certain  func(childComplexity int) int
+		Family   func(childComplexity int) int
+		From     func(childComplexity int) int
+		Possible func(childComplexity int) int
+		To       func(childComplexity int) int
+	}
+
+	Trajectory struct {
+		Actor func(childComplexity int) int
+		Steps func(childComplexity int) int
+	}
+
+	TrajectoryStep struct {
+		Affiliation func(childComplexity int) int
+		Certainty   func(childComplexity int) int
+		Claims      func(childComplexity int) int
+		Event       func(childComplexity int) int
+		First       func(childComplexity int) int
+		Generation  func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Last        func(childComplexity int) int
+		Of          func(childComplexity int) int
+		Ordered     func(childComplexity int) int
+		Others      func(childComplexity int) int
+		Roles       func(childComplexity int) int
+		Tie         func(childComplexity int) int
+	}
+
+	Truncation struct {
+		Limit        func(childComplexity int) int
+		NodesOmitted func(childComplexity int) int
+		TiesOmitted  func(childComplexity int) int
+	}
+
+	Turn struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		From   func(childComplexity int) int
+		To     func(childComplexity int) int
+	}
+
 	Violation struct {
 		AllegedBy func(childComplexity int) int
 		By        func(childComplexity int) int
@@ -519,6 +722,11 @@ type ComplexityRoot struct {
 		Stances            func(childComplexity int) int
 		TermKinds          func(childComplexity int) int
 		TieKinds           func(childComplexity int) int
+	}
+
+	Voice struct {
+		Publisher func(childComplexity int) int
+		Speaker   func(childComplexity int) int
 	}
 
 	Word struct {
@@ -552,6 +760,9 @@ type AgreementResolver interface {
 type EventResolver interface {
 	LinkedFrom(ctx context.Context, obj *graph.Event) ([]*graph.Link, error)
 }
+type NetworkResolver interface {
+	Between(ctx context.Context, obj *view.Network, these []string, those []string, first int32) ([]*graph.Broker, error)
+}
 type PlaceResolver interface {
 	Affiliations(ctx context.Context, obj *graph.Place, filter AffiliationFilter) ([]*graph.Affiliation, error)
 	Events(ctx context.Context, obj *graph.Place, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
@@ -576,6 +787,13 @@ type QueryResolver interface {
 	Tie(ctx context.Context, key string, filter TieFilter) (*view.Tie, error)
 	Affiliations(ctx context.Context, filter AffiliationFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Affiliation], error)
 	Claims(ctx context.Context, filter ClaimFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Claim], error)
+	Neighborhood(ctx context.Context, ids []string, depth int32, filter TieFilter, limit int32) (*view.Network, error)
+	Paths(ctx context.Context, from string, to string, direction Direction, maxLength int32, first int32, filter TieFilter, rollUp graph.RollUp) (*view.PathResult, error)
+	Network(ctx context.Context, filter TieFilter, rollUp graph.RollUp, limit int32) (*view.Network, error)
+	CompareNetworks(ctx context.Context, before TieFilter, after TieFilter, rollUp graph.RollUp, limit int32) (*view.NetworkChange, error)
+	Timeline(ctx context.Context, filter TieFilter, unit graph.TimeUnit) (*view.Timeline, error)
+	Trajectory(ctx context.Context, actor string, during *view.During) (*view.Trajectory, error)
+	Contradictions(ctx context.Context, filter ContradictionFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Contradiction], error)
 	Vocabulary(ctx context.Context) (*view.Vocabulary, error)
 	Dataset(ctx context.Context) (*view.Dataset, error)
 }
@@ -605,6 +823,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "Account.claims":
+		if e.ComplexityRoot.Account.Claims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Claims(childComplexity), true
+	case "Account.compliance":
+		if e.ComplexityRoot.Account.Compliance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Compliance(childComplexity), true
+	case "Account.date":
+		if e.ComplexityRoot.Account.Date == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Date(childComplexity), true
+	case "Account.denies":
+		if e.ComplexityRoot.Account.Denies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Denies(childComplexity), true
+	case "Account.entity":
+		if e.ComplexityRoot.Account.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Entity(childComplexity), true
+	case "Account.figure":
+		if e.ComplexityRoot.Account.Figure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Figure(childComplexity), true
+	case "Account.part":
+		if e.ComplexityRoot.Account.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Part(childComplexity), true
+	case "Account.voices":
+		if e.ComplexityRoot.Account.Voices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Voices(childComplexity), true
 
 	case "Actor.affiliations":
 		if e.ComplexityRoot.Actor.Affiliations == nil {
@@ -1101,6 +1368,130 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AgreementEdge.Node(childComplexity), true
 
+	case "Balance.balancedTriads":
+		if e.ComplexityRoot.Balance.BalancedTriads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.BalancedTriads(childComplexity), true
+	case "Balance.cooperativePairs":
+		if e.ComplexityRoot.Balance.CooperativePairs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.CooperativePairs(childComplexity), true
+	case "Balance.exact":
+		if e.ComplexityRoot.Balance.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.Exact(childComplexity), true
+	case "Balance.frustration":
+		if e.ComplexityRoot.Balance.Frustration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.Frustration(childComplexity), true
+	case "Balance.hostilePairs":
+		if e.ComplexityRoot.Balance.HostilePairs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.HostilePairs(childComplexity), true
+	case "Balance.mixedPairs":
+		if e.ComplexityRoot.Balance.MixedPairs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.MixedPairs(childComplexity), true
+	case "Balance.unbalancedTriads":
+		if e.ComplexityRoot.Balance.UnbalancedTriads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.UnbalancedTriads(childComplexity), true
+
+	case "BetweennessMethod.confidence":
+		if e.ComplexityRoot.BetweennessMethod.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BetweennessMethod.Confidence(childComplexity), true
+	case "BetweennessMethod.error":
+		if e.ComplexityRoot.BetweennessMethod.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BetweennessMethod.Error(childComplexity), true
+	case "BetweennessMethod.exact":
+		if e.ComplexityRoot.BetweennessMethod.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BetweennessMethod.Exact(childComplexity), true
+	case "BetweennessMethod.sources":
+		if e.ComplexityRoot.BetweennessMethod.Sources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BetweennessMethod.Sources(childComplexity), true
+
+	case "Broker.actor":
+		if e.ComplexityRoot.Broker.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.Actor(childComplexity), true
+	case "Broker.score":
+		if e.ComplexityRoot.Broker.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.Score(childComplexity), true
+	case "Broker.share":
+		if e.ComplexityRoot.Broker.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.Share(childComplexity), true
+
+	case "Brokerage.coordinator":
+		if e.ComplexityRoot.Brokerage.Coordinator == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Coordinator(childComplexity), true
+	case "Brokerage.gatekeeper":
+		if e.ComplexityRoot.Brokerage.Gatekeeper == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Gatekeeper(childComplexity), true
+	case "Brokerage.itinerant":
+		if e.ComplexityRoot.Brokerage.Itinerant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Itinerant(childComplexity), true
+	case "Brokerage.liaison":
+		if e.ComplexityRoot.Brokerage.Liaison == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Liaison(childComplexity), true
+	case "Brokerage.representative":
+		if e.ComplexityRoot.Brokerage.Representative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Representative(childComplexity), true
+	case "Brokerage.total":
+		if e.ComplexityRoot.Brokerage.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brokerage.Total(childComplexity), true
+
 	case "Claim.about":
 		if e.ComplexityRoot.Claim.About == nil {
 			break
@@ -1218,6 +1609,93 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Compliance.Status(childComplexity), true
+
+	case "Contradiction.accused":
+		if e.ComplexityRoot.Contradiction.Accused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Accused(childComplexity), true
+	case "Contradiction.certainty":
+		if e.ComplexityRoot.Contradiction.Certainty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Certainty(childComplexity), true
+	case "Contradiction.entity":
+		if e.ComplexityRoot.Contradiction.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Entity(childComplexity), true
+	case "Contradiction.key":
+		if e.ComplexityRoot.Contradiction.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Key(childComplexity), true
+	case "Contradiction.kind":
+		if e.ComplexityRoot.Contradiction.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Kind(childComplexity), true
+	case "Contradiction.link":
+		if e.ComplexityRoot.Contradiction.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Link(childComplexity), true
+	case "Contradiction.part":
+		if e.ComplexityRoot.Contradiction.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Part(childComplexity), true
+	case "Contradiction.sides":
+		if e.ComplexityRoot.Contradiction.Sides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Sides(childComplexity), true
+
+	case "ContradictionConnection.edges":
+		if e.ComplexityRoot.ContradictionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.Edges(childComplexity), true
+	case "ContradictionConnection.nodes":
+		if e.ComplexityRoot.ContradictionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.Nodes(childComplexity), true
+	case "ContradictionConnection.pageInfo":
+		if e.ComplexityRoot.ContradictionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.PageInfo(childComplexity), true
+	case "ContradictionConnection.totalCount":
+		if e.ComplexityRoot.ContradictionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.TotalCount(childComplexity), true
+
+	case "ContradictionEdge.cursor":
+		if e.ComplexityRoot.ContradictionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionEdge.Cursor(childComplexity), true
+	case "ContradictionEdge.node":
+		if e.ComplexityRoot.ContradictionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionEdge.Node(childComplexity), true
 
 	case "Dataset.counts":
 		if e.ComplexityRoot.Dataset.Counts == nil {
@@ -1453,6 +1931,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExternalID.Value(childComplexity), true
+
+	case "FamilyCount.count":
+		if e.ComplexityRoot.FamilyCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FamilyCount.Count(childComplexity), true
+	case "FamilyCount.family":
+		if e.ComplexityRoot.FamilyCount.Family == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FamilyCount.Family(childComplexity), true
 
 	case "Figure.claims":
 		if e.ComplexityRoot.Figure.Claims == nil {
@@ -1780,6 +2271,248 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Name.Type(childComplexity), true
 
+	case "Network.between":
+		if e.ComplexityRoot.Network.Between == nil {
+			break
+		}
+
+		args, err := ec.field_Network_between_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Between(childComplexity, args["these"].([]string), args["those"].([]string), args["first"].(int32)), true
+	case "Network.edges":
+		if e.ComplexityRoot.Network.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Edges(childComplexity), true
+	case "Network.measures":
+		if e.ComplexityRoot.Network.Measures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Measures(childComplexity), true
+	case "Network.nodes":
+		if e.ComplexityRoot.Network.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Nodes(childComplexity), true
+	case "Network.truncated":
+		if e.ComplexityRoot.Network.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Truncated(childComplexity), true
+
+	case "NetworkChange.actorsAppeared":
+		if e.ComplexityRoot.NetworkChange.ActorsAppeared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.ActorsAppeared(childComplexity), true
+	case "NetworkChange.actorsVanished":
+		if e.ComplexityRoot.NetworkChange.ActorsVanished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.ActorsVanished(childComplexity), true
+	case "NetworkChange.appeared":
+		if e.ComplexityRoot.NetworkChange.Appeared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Appeared(childComplexity), true
+	case "NetworkChange.changed":
+		if e.ComplexityRoot.NetworkChange.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Changed(childComplexity), true
+	case "NetworkChange.stayed":
+		if e.ComplexityRoot.NetworkChange.Stayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Stayed(childComplexity), true
+	case "NetworkChange.truncated":
+		if e.ComplexityRoot.NetworkChange.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Truncated(childComplexity), true
+	case "NetworkChange.turned":
+		if e.ComplexityRoot.NetworkChange.Turned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Turned(childComplexity), true
+	case "NetworkChange.vanished":
+		if e.ComplexityRoot.NetworkChange.Vanished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkChange.Vanished(childComplexity), true
+
+	case "NetworkMeasures.balance":
+		if e.ComplexityRoot.NetworkMeasures.Balance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Balance(childComplexity), true
+	case "NetworkMeasures.betweenness":
+		if e.ComplexityRoot.NetworkMeasures.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Betweenness(childComplexity), true
+	case "NetworkMeasures.communities":
+		if e.ComplexityRoot.NetworkMeasures.Communities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Communities(childComplexity), true
+	case "NetworkMeasures.components":
+		if e.ComplexityRoot.NetworkMeasures.Components == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Components(childComplexity), true
+	case "NetworkMeasures.density":
+		if e.ComplexityRoot.NetworkMeasures.Density == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Density(childComplexity), true
+	case "NetworkMeasures.largestComponent":
+		if e.ComplexityRoot.NetworkMeasures.LargestComponent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.LargestComponent(childComplexity), true
+	case "NetworkMeasures.modularity":
+		if e.ComplexityRoot.NetworkMeasures.Modularity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Modularity(childComplexity), true
+	case "NetworkMeasures.nodes":
+		if e.ComplexityRoot.NetworkMeasures.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Nodes(childComplexity), true
+	case "NetworkMeasures.pairs":
+		if e.ComplexityRoot.NetworkMeasures.Pairs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Pairs(childComplexity), true
+	case "NetworkMeasures.reciprocity":
+		if e.ComplexityRoot.NetworkMeasures.Reciprocity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Reciprocity(childComplexity), true
+	case "NetworkMeasures.ties":
+		if e.ComplexityRoot.NetworkMeasures.Ties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Ties(childComplexity), true
+
+	case "NetworkNode.actor":
+		if e.ComplexityRoot.NetworkNode.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Actor(childComplexity), true
+	case "NetworkNode.betweenness":
+		if e.ComplexityRoot.NetworkNode.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Betweenness(childComplexity), true
+	case "NetworkNode.brokerage":
+		if e.ComplexityRoot.NetworkNode.Brokerage == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkNode_brokerage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkNode.Brokerage(childComplexity, args["by"].(graph.Grouping)), true
+	case "NetworkNode.community":
+		if e.ComplexityRoot.NetworkNode.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Community(childComplexity), true
+	case "NetworkNode.degree":
+		if e.ComplexityRoot.NetworkNode.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Degree(childComplexity), true
+	case "NetworkNode.degrees":
+		if e.ComplexityRoot.NetworkNode.Degrees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Degrees(childComplexity), true
+	case "NetworkNode.distance":
+		if e.ComplexityRoot.NetworkNode.Distance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Distance(childComplexity), true
+	case "NetworkNode.evidenceInside":
+		if e.ComplexityRoot.NetworkNode.EvidenceInside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.EvidenceInside(childComplexity), true
+	case "NetworkNode.members":
+		if e.ComplexityRoot.NetworkNode.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Members(childComplexity), true
+	case "NetworkNode.pageRank":
+		if e.ComplexityRoot.NetworkNode.PageRank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.PageRank(childComplexity), true
+	case "NetworkNode.side":
+		if e.ComplexityRoot.NetworkNode.Side == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Side(childComplexity), true
+	case "NetworkNode.tiesInside":
+		if e.ComplexityRoot.NetworkNode.TiesInside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.TiesInside(childComplexity), true
+	case "NetworkNode.x":
+		if e.ComplexityRoot.NetworkNode.X == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.X(childComplexity), true
+	case "NetworkNode.y":
+		if e.ComplexityRoot.NetworkNode.Y == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Y(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -1853,6 +2586,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Participant.Verbatim(childComplexity), true
+
+	case "Path.actors":
+		if e.ComplexityRoot.Path.Actors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Actors(childComplexity), true
+	case "Path.length":
+		if e.ComplexityRoot.Path.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Length(childComplexity), true
+	case "Path.steps":
+		if e.ComplexityRoot.Path.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Steps(childComplexity), true
+	case "Path.ties":
+		if e.ComplexityRoot.Path.Ties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Ties(childComplexity), true
+
+	case "PathResult.complete":
+		if e.ComplexityRoot.PathResult.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Complete(childComplexity), true
+	case "PathResult.limit":
+		if e.ComplexityRoot.PathResult.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Limit(childComplexity), true
+	case "PathResult.paths":
+		if e.ComplexityRoot.PathResult.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Paths(childComplexity), true
+	case "PathResult.status":
+		if e.ComplexityRoot.PathResult.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Status(childComplexity), true
+
+	case "PathStep.from":
+		if e.ComplexityRoot.PathStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.From(childComplexity), true
+	case "PathStep.ties":
+		if e.ComplexityRoot.PathStep.Ties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Ties(childComplexity), true
+	case "PathStep.to":
+		if e.ComplexityRoot.PathStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.To(childComplexity), true
 
 	case "Place.affiliations":
 		if e.ComplexityRoot.Place.Affiliations == nil {
@@ -2078,6 +2880,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Claims(childComplexity, args["filter"].(ClaimFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.compareNetworks":
+		if e.ComplexityRoot.Query.CompareNetworks == nil {
+			break
+		}
+
+		args, err := ec.field_Query_compareNetworks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CompareNetworks(childComplexity, args["before"].(TieFilter), args["after"].(TieFilter), args["rollUp"].(graph.RollUp), args["limit"].(int32)), true
+	case "Query.contradictions":
+		if e.ComplexityRoot.Query.Contradictions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contradictions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Contradictions(childComplexity, args["filter"].(ContradictionFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.dataset":
 		if e.ComplexityRoot.Query.Dataset == nil {
 			break
@@ -2140,6 +2964,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Mediations(childComplexity, args["filter"].(MediationFilter), args["orderBy"].(*MediationOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.neighborhood":
+		if e.ComplexityRoot.Query.Neighborhood == nil {
+			break
+		}
+
+		args, err := ec.field_Query_neighborhood_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Neighborhood(childComplexity, args["ids"].([]string), args["depth"].(int32), args["filter"].(TieFilter), args["limit"].(int32)), true
+	case "Query.network":
+		if e.ComplexityRoot.Query.Network == nil {
+			break
+		}
+
+		args, err := ec.field_Query_network_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Network(childComplexity, args["filter"].(TieFilter), args["rollUp"].(graph.RollUp), args["limit"].(int32)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2151,6 +2997,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string)), true
+	case "Query.paths":
+		if e.ComplexityRoot.Query.Paths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_paths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].(string), args["to"].(string), args["direction"].(Direction), args["maxLength"].(int32), args["first"].(int32), args["filter"].(TieFilter), args["rollUp"].(graph.RollUp)), true
 	case "Query.place":
 		if e.ComplexityRoot.Query.Place == nil {
 			break
@@ -2228,6 +3085,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Ties(childComplexity, args["filter"].(TieFilter), args["orderBy"].(*TieOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.timeline":
+		if e.ComplexityRoot.Query.Timeline == nil {
+			break
+		}
+
+		args, err := ec.field_Query_timeline_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Timeline(childComplexity, args["filter"].(TieFilter), args["unit"].(graph.TimeUnit)), true
+	case "Query.trajectory":
+		if e.ComplexityRoot.Query.Trajectory == nil {
+			break
+		}
+
+		args, err := ec.field_Query_trajectory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Trajectory(childComplexity, args["actor"].(string), args["during"].(*view.During)), true
 	case "Query.vocabulary":
 		if e.ComplexityRoot.Query.Vocabulary == nil {
 			break
@@ -2575,6 +3454,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Tie.To(childComplexity), true
 
+	case "TieChange.after":
+		if e.ComplexityRoot.TieChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TieChange.After(childComplexity), true
+	case "TieChange.before":
+		if e.ComplexityRoot.TieChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TieChange.Before(childComplexity), true
+
 	case "TieConnection.edges":
 		if e.ComplexityRoot.TieConnection.Edges == nil {
 			break
@@ -2680,6 +3572,192 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TieKindWord.Rule(childComplexity), true
+
+	case "Timeline.buckets":
+		if e.ComplexityRoot.Timeline.Buckets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.Buckets(childComplexity), true
+	case "Timeline.undated":
+		if e.ComplexityRoot.Timeline.Undated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.Undated(childComplexity), true
+	case "Timeline.undatedByFamily":
+		if e.ComplexityRoot.Timeline.UndatedByFamily == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.UndatedByFamily(childComplexity), true
+
+	case "TimelineBucket.certain":
+		if e.ComplexityRoot.TimelineBucket.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineBucket.Certain(childComplexity), true
+	case "TimelineBucket.family":
+		if e.ComplexityRoot.TimelineBucket.Family == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineBucket.Family(childComplexity), true
+	case "TimelineBucket.from":
+		if e.ComplexityRoot.TimelineBucket.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineBucket.From(childComplexity), true
+	case "TimelineBucket.possible":
+		if e.ComplexityRoot.TimelineBucket.Possible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineBucket.Possible(childComplexity), true
+	case "TimelineBucket.to":
+		if e.ComplexityRoot.TimelineBucket.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineBucket.To(childComplexity), true
+
+	case "Trajectory.actor":
+		if e.ComplexityRoot.Trajectory.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trajectory.Actor(childComplexity), true
+	case "Trajectory.steps":
+		if e.ComplexityRoot.Trajectory.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trajectory.Steps(childComplexity), true
+
+	case "TrajectoryStep.affiliation":
+		if e.ComplexityRoot.TrajectoryStep.Affiliation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Affiliation(childComplexity), true
+	case "TrajectoryStep.certainty":
+		if e.ComplexityRoot.TrajectoryStep.Certainty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Certainty(childComplexity), true
+	case "TrajectoryStep.claims":
+		if e.ComplexityRoot.TrajectoryStep.Claims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Claims(childComplexity), true
+	case "TrajectoryStep.event":
+		if e.ComplexityRoot.TrajectoryStep.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Event(childComplexity), true
+	case "TrajectoryStep.first":
+		if e.ComplexityRoot.TrajectoryStep.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.First(childComplexity), true
+	case "TrajectoryStep.generation":
+		if e.ComplexityRoot.TrajectoryStep.Generation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Generation(childComplexity), true
+	case "TrajectoryStep.kind":
+		if e.ComplexityRoot.TrajectoryStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Kind(childComplexity), true
+	case "TrajectoryStep.last":
+		if e.ComplexityRoot.TrajectoryStep.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Last(childComplexity), true
+	case "TrajectoryStep.of":
+		if e.ComplexityRoot.TrajectoryStep.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Of(childComplexity), true
+	case "TrajectoryStep.ordered":
+		if e.ComplexityRoot.TrajectoryStep.Ordered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Ordered(childComplexity), true
+	case "TrajectoryStep.others":
+		if e.ComplexityRoot.TrajectoryStep.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Others(childComplexity), true
+	case "TrajectoryStep.roles":
+		if e.ComplexityRoot.TrajectoryStep.Roles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Roles(childComplexity), true
+	case "TrajectoryStep.tie":
+		if e.ComplexityRoot.TrajectoryStep.Tie == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrajectoryStep.Tie(childComplexity), true
+
+	case "Truncation.limit":
+		if e.ComplexityRoot.Truncation.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Truncation.Limit(childComplexity), true
+	case "Truncation.nodesOmitted":
+		if e.ComplexityRoot.Truncation.NodesOmitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Truncation.NodesOmitted(childComplexity), true
+	case "Truncation.tiesOmitted":
+		if e.ComplexityRoot.Truncation.TiesOmitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Truncation.TiesOmitted(childComplexity), true
+
+	case "Turn.after":
+		if e.ComplexityRoot.Turn.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.After(childComplexity), true
+	case "Turn.before":
+		if e.ComplexityRoot.Turn.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Before(childComplexity), true
+	case "Turn.from":
+		if e.ComplexityRoot.Turn.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.From(childComplexity), true
+	case "Turn.to":
+		if e.ComplexityRoot.Turn.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.To(childComplexity), true
 
 	case "Violation.allegedBy":
 		if e.ComplexityRoot.Violation.AllegedBy == nil {
@@ -2797,6 +3875,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Vocabulary.TieKinds(childComplexity), true
 
+	case "Voice.publisher":
+		if e.ComplexityRoot.Voice.Publisher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Voice.Publisher(childComplexity), true
+	case "Voice.speaker":
+		if e.ComplexityRoot.Voice.Speaker == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Voice.Speaker(childComplexity), true
+
 	case "Word.meaning":
 		if e.ComplexityRoot.Word.Meaning == nil {
 			break
@@ -2824,6 +3915,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAgreementFilter,
 		ec.unmarshalInputAgreementOrder,
 		ec.unmarshalInputClaimFilter,
+		ec.unmarshalInputContradictionFilter,
 		ec.unmarshalInputDuring,
 		ec.unmarshalInputEventFilter,
 		ec.unmarshalInputEventOrder,
@@ -2948,6 +4040,66 @@ type Query {
   affiliations("Which affiliations." filter: AffiliationFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AffiliationConnection
   "What one speaker or publisher said."
   claims("Which claims." filter: ClaimFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ClaimConnection
+
+  "Actors within some steps of others, and the ties between all of them. Beyond the limit the nearest stay, of those as near the ones with most evidence for ties to those nearer."
+  neighborhood(
+    "Where to start: the ids of one actor or more."
+    ids: [ID!]!
+    "How many steps to go, at most 6; 0 gives the ties between the actors themselves."
+    depth: Int! = 1
+    "Which ties, on which evidence, count as steps."
+    filter: TieFilter! = {}
+    "The most actors to show, those to start from among them; at most 10,000."
+    limit: Int! = 200
+  ): Network
+  "How two actors are connected: the shortest ways from one to the other over ties, visiting nobody twice. The question reversed has the same status, and the paths reversed, unless it looks forward only."
+  paths(
+    "Where the paths begin."
+    from: ID!
+    "Where they end."
+    to: ID!
+    "In which direction ties are followed."
+    direction: Direction! = EITHER
+    "The most steps of a path, at most 8."
+    maxLength: Int! = 4
+    "How many paths to give, at most 100: the shortest first, of those as long the ones whose weakest step rests on most evidence."
+    first: Int! = 5
+    "Which ties, on which evidence, count as steps."
+    filter: TieFilter! = {}
+    "To what level actors are gathered first. Who is gathered is sought under whoever it belonged to."
+    rollUp: RollUp! = NONE
+  ): PathResult
+  "All ties under a filter, and who they join. Beyond the limit the actors with fewest neighbours are left out, then those with least evidence."
+  network(
+    "Which ties, on which evidence."
+    filter: TieFilter! = {}
+    "To what level actors are gathered."
+    rollUp: RollUp! = NONE
+    "The most actors to show; at most 10,000."
+    limit: Int! = 1000
+  ): Network
+  "What differs between the ties under two filters: of two times, or of two publishers."
+  compareNetworks(
+    "Which ties were there before."
+    before: TieFilter!
+    "Which are there after."
+    after: TieFilter!
+    "To what level actors are gathered."
+    rollUp: RollUp! = NONE
+    "The most elements of each list; of ties those with most events stay. At most 10,000."
+    limit: Int! = 1000
+  ): NetworkChange
+  "How much evidence for ties falls into each unit of time, what certainly does and what may apart."
+  timeline(
+    "Which ties, on which evidence."
+    filter: TieFilter! = {}
+    "How long the buckets are. More than 1,000 of them are refused."
+    unit: TimeUnit! = MONTH
+  ): Timeline
+  "The way of an actor from side to side: affiliations, successions, changes of side, settlements, and whom it fought, joined, mediated between or talked with, in the order in which they began. Its predecessors and successors are told too, each for its time."
+  trajectory("The actor's id." actor: ID!, "When; always, if absent." during: During): Trajectory
+  "What is told in ways that do not fit each other, side by side, by the date of what it is about, undated last."
+  contradictions("Which contradictions." filter: ContradictionFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ContradictionConnection
 
   "The words of the model with their meanings, directions and crosswalks."
   vocabulary: Vocabulary!
@@ -3489,6 +4641,336 @@ type Tie {
   claims("How many, at most 500." first: Int! = 20): [Claim!]!
 }
 
+"Actors and the ties between them under one filter. Its measures, and those of its nodes, are of all of it, before any limit: of the simple undirected graph in which two actors are neighbours if some tie joins them, unless it is said otherwise."
+type Network {
+  "The actors, those nearest to where the question starts first, then those with most neighbours."
+  nodes: [NetworkNode!]!
+  "The ties between them, by kind and ends; at most 20,000, those with most evidence."
+  edges: [Tie!]!
+  "What was left out; null if nothing was."
+  truncated: Truncation
+  "What it is like as a whole."
+  measures: NetworkMeasures!
+  "Who stands on the shortest paths between two sets of actors, the highest score first. Who is not in this network is connected with nobody."
+  between("The ones: ids of its nodes." these: [ID!]!, "The others." those: [ID!]!, "How many, at most 500." first: Int! = 10): [Broker!]!
+}
+
+"What a limit left out of a network."
+type Truncation {
+  "How many actors."
+  nodesOmitted: Int!
+  "How many ties."
+  tiesOmitted: Int!
+  "The limit that was met: limit, which counts actors, or edges, which counts ties."
+  limit: String!
+}
+
+"One actor in a network."
+type NetworkNode {
+  "The actor. One that stands for all of a kind has an id that begins with kind: and is no entity."
+  actor: Actor!
+  "How many steps it is from the nearest of those that the question starts from; 0 in a network that starts from nobody."
+  distance: Int!
+  "How many neighbours it has."
+  degree: Int!
+  "How many of them it has by ties of each family."
+  degrees: [FamilyCount!]!
+  "The share of the pairs of others that it stands between, on their shortest paths, in 0 to 1 (Freeman 1977). In large networks it is an estimate: see NetworkMeasures.betweenness."
+  betweenness: Float!
+  "How often a walker is here who mostly follows ties at random, with a damping of 0.85 (Brin and Page 1998). The sum over the network is 1."
+  pageRank: Float!
+  "The number of its community, from 1, the largest first (Traag, Waltman and van Eck 2019)."
+  community: Int!
+  "The number of its side in the division that NetworkMeasures.balance tells of, from 1, the largest first; null if it has no hostile or cooperative ties. Where no such ties join two parts of the network, each part has two sides of its own."
+  side: Int
+  "The roles that it has as a broker between groups. Directed ties lead one way here, others both ways."
+  brokerage("Between which groups." by: Grouping! = COMMUNITY): Brokerage!
+  "Its place across, in -1 to 1, near its neighbours' places. A place changes little when the network does."
+  x: Float
+  "Its place up."
+  y: Float
+  "The actors that it stands for, by id, when the network is rolled up; itself may be one."
+  members: [Actor!]!
+  "How many ties between these actors are not shown for that."
+  tiesInside: Int!
+  "How many pieces of evidence these ties rest on."
+  evidenceInside: Int!
+}
+
+"How often an actor brokers, by where the two others stand: pairs of actors one of whom has a tie to the broker, who has one to the other, without any from the one to the other (Gould and Fernandez 1989)."
+type Brokerage {
+  "All three are of one group."
+  coordinator: Int!
+  "The two are of one group, the broker of another; also called consultant."
+  itinerant: Int!
+  "Only the one that the tie comes from is of another group."
+  gatekeeper: Int!
+  "Only the one that the tie leads to is of another group."
+  representative: Int!
+  "All three are of different groups."
+  liaison: Int!
+  "All of these."
+  total: Int!
+}
+
+"Somebody who stands between two sets of actors."
+type Broker {
+  "Who."
+  actor: Actor!
+  "The share of the shortest paths of each pair that it lies on, added up over the pairs (Brandes 2008)."
+  score: Float!
+  "The score divided by the number of pairs that are connected, in 0 to 1."
+  share: Float!
+}
+
+"What a network is like as a whole."
+type NetworkMeasures {
+  "How many actors it has."
+  nodes: Int!
+  "How many ties."
+  ties: Int!
+  "How many pairs of actors are neighbours."
+  pairs: Int!
+  "The share of all pairs that are, in 0 to 1."
+  density: Float!
+  "How many parts it has that no tie joins."
+  components: Int!
+  "How many actors the largest part has."
+  largestComponent: Int!
+  "The share of the directed ties, parallel ones taken as one, that are answered by one in the other direction, in 0 to 1."
+  reciprocity: Float!
+  "How many communities it has."
+  communities: Int!
+  "How much more of the neighbours share a community than would by chance, in -0.5 to 1 (Newman and Girvan 2004)."
+  modularity: Float!
+  "How far it is from two sides that cooperate within and are hostile to each other."
+  balance: Balance!
+  "How the nodes' betweenness was found."
+  betweenness: BetweennessMethod!
+}
+
+"How far a network is from two sides that cooperate within and are hostile to each other. Two actors are a pair if they have ties of the hostile or the cooperative family; one with both is mixed, and counts no further."
+type Balance {
+  "How many pairs are cooperative."
+  cooperativePairs: Int!
+  "How many pairs are hostile."
+  hostilePairs: Int!
+  "How many pairs are both."
+  mixedPairs: Int!
+  "How many triples, each two of them a pair, have an even number of hostile pairs, so that a friend's enemy is an enemy (Cartwright and Harary 1956)."
+  balancedTriads: Int!
+  "How many have an odd number."
+  unbalancedTriads: Int!
+  "How many pairs do not fit the division into sides, which leaves as few as possible: hostile within a side, or cooperative between two (Harary 1959)."
+  frustration: Int!
+  "Whether it is proven that no division leaves fewer."
+  exact: Boolean!
+}
+
+"How betweenness was found: exactly, or from the shortest paths that begin at a sample of actors (Brandes and Pich 2007)."
+type BetweennessMethod {
+  "Whether the paths from all actors were followed."
+  exact: Boolean!
+  "From how many they were."
+  sources: Int!
+  "By how much a value may be wrong, for all nodes at once; 0 if exact."
+  error: Float!
+  "The probability that no value is wrong by more, in 0 to 1."
+  confidence: Float!
+}
+
+"How a search for paths ended, and what it found."
+type PathResult {
+  "How it ended."
+  status: PathStatus!
+  "Whether as many paths are given as were asked for, or as there are. It is false if a budget ended the search before."
+  complete: Boolean!
+  "That budget: evidence looked at, or steps tried. Null if none was met."
+  limit: String
+  "The paths, the shortest first. They differ by their actors."
+  paths: [Path!]!
+}
+
+"One way from one actor to another."
+type Path {
+  "How many steps it has."
+  length: Int!
+  "Who is on it, from one end to the other."
+  actors: [Actor!]!
+  "The tie of each step that most events support."
+  ties: [Tie!]!
+  "Its steps."
+  steps: [PathStep!]!
+}
+
+"One step of a path."
+type PathStep {
+  "From whom."
+  from: Actor!
+  "To whom."
+  to: Actor!
+  "All ties by which the step can be taken, those with most events first. A tie may lead the other way."
+  ties: [Tie!]!
+}
+
+"What differs between two networks."
+type NetworkChange {
+  "Ties that are there after and were not before, by kind and ends."
+  appeared: [Tie!]!
+  "Ties that were there before and are not after."
+  vanished: [Tie!]!
+  "Ties of both, with another number of events, or contested in one alone."
+  changed: [TieChange!]!
+  "How many ties are the same in both."
+  stayed: Int!
+  "Pairs of actors whose relation changed its sign, by id."
+  turned: [Turn!]!
+  "Who has ties after and had none before, by id."
+  actorsAppeared: [Actor!]!
+  "Who had ties before and has none after."
+  actorsVanished: [Actor!]!
+  "What the limit left out of the lists; null if nothing."
+  truncated: Truncation
+}
+
+"A tie before and after."
+type TieChange {
+  "As it was, on the evidence of before."
+  before: Tie!
+  "As it is, on the evidence of after."
+  after: Tie!
+}
+
+"A pair of actors whose relation changed its sign."
+type Turn {
+  "The one with the smaller id."
+  from: Actor!
+  "The other."
+  to: Actor!
+  "How they stood before."
+  before: Sign!
+  "How they stand after."
+  after: Sign!
+}
+
+"How much evidence falls into each unit of time."
+type Timeline {
+  "In order of time, those of one unit by family. Every family that has dated evidence has one in every unit from the first to the last."
+  buckets: [TimelineBucket!]!
+  "How much evidence has no date, over all families."
+  undated: Int!
+  "The same by family."
+  undatedByFamily: [FamilyCount!]!
+}
+
+"The evidence of one family of ties in one unit of time. It is counted as in Tie.eventCount: an event once, however many ties it supports."
+type TimelineBucket {
+  "Its first day."
+  from: Date!
+  "Its last day."
+  to: Date!
+  "The family."
+  family: TieFamily!
+  "How much certainly falls into it. What lasts counts in every unit that it certainly fills a day of."
+  certain: Int!
+  "How much more may."
+  possible: Int!
+}
+
+"A number that belongs to one family of ties."
+type FamilyCount {
+  "The family."
+  family: TieFamily!
+  "The number."
+  count: Int!
+}
+
+"The way of an actor from side to side."
+type Trajectory {
+  "Who."
+  actor: Actor!
+  "Its steps in the order in which they began, undated ones last."
+  steps: [TrajectoryStep!]!
+}
+
+"One affiliation, event or tie on the way of an actor."
+type TrajectoryStep {
+  "What sort of step it is."
+  kind: StepKind!
+  "Who took it: the actor, or one that it came out of or that came out of it."
+  of: Actor!
+  "How far that one lies from the actor: below zero for those before it, above for those after."
+  generation: Int!
+  "The roles of who took it, where the step is an event."
+  roles: [Role!]!
+  "Whom it concerns besides."
+  others: [Actor!]!
+  "The event's date, the start of the affiliation, or the earliest date of the tie; null if unknown."
+  first: FuzzyDate
+  "The event's date, the end of the affiliation, or the latest date of the tie; null if unknown."
+  last: FuzzyDate
+  "How sure it is that the step falls into the time that counts."
+  certainty: Certainty!
+  "Whether the step before this one certainly began earlier."
+  ordered: Boolean!
+  "The event that it is, if one."
+  event: Event
+  "The affiliation that it is, if one."
+  affiliation: Affiliation
+  "The tie that it is, if one, on the evidence of the time that counts."
+  tie: Tie
+  "Who says so."
+  claims: [Claim!]!
+}
+
+"A disagreement, with those who disagree side by side. None of them is preferred."
+type Contradiction {
+  "Names it among all."
+  key: String!
+  "What disagrees."
+  kind: ContradictionKind!
+  "What it is about."
+  entity: Node!
+  "Which part of that, such as participants[1] or terms[0].compliance[2]; null for the whole."
+  part: String
+  "Who is said, and denied, to have broken an agreement."
+  accused: Actor
+  "CERTAIN if the sides cannot all hold; POSSIBLE where nobody goes further than doubt, or where it is open whether they speak of one thing or of one time."
+  certainty: Certainty!
+  "The link that contradicts, or that says that two may be one. Its note tells in words what differs."
+  link: Link
+  "Those who disagree; two or more, but for a term that one voice calls disputed."
+  sides: [Account!]!
+}
+
+"One side of a contradiction."
+type Account {
+  "What holds the account."
+  entity: Node!
+  "Which part of that; null for the whole."
+  part: String
+  "Whether this side denies or doubts what another asserts."
+  denies: Boolean!
+  "When, as this side has it."
+  date: FuzzyDate
+  "How many, as this side has it."
+  figure: Figure
+  "What became of a term, as this side has it."
+  compliance: Compliance
+  "Who is behind it."
+  voices: [Voice!]!
+  "The claims of this side."
+  claims: [Claim!]!
+}
+
+"Who is behind a claim."
+type Voice {
+  "Who says it; null where the source speaks for itself."
+  speaker: Actor
+  "Who published it, or the source's id where that is not visible."
+  publisher: String!
+}
+
 "The words of the model."
 type Vocabulary {
   "What actors can be."
@@ -3777,6 +5259,124 @@ input TieFilter {
   includeSubordinates: Boolean! = false
 }
 
+"Which contradictions. One is chosen if something on a side of it, or what holds one of its claims, meets all fields."
+input ContradictionFilter {
+  "Of these kinds."
+  kinds: [ContradictionKind!]
+  "About one of these entities, of whatever kind."
+  about: [ID!]
+  "With one of these taking part, at an end, or itself."
+  actors: [ID!]
+  "At one of these places or at what lies within."
+  places: [ID!]
+  "When; actors and places have no date and are possible."
+  during: During
+}
+
+"In which direction ties are followed."
+enum Direction {
+  "Whatever their direction."
+  EITHER
+  "Directed ties from where they begin to where they end, others both ways."
+  FORWARD
+}
+
+"To what level actors are gathered, by PART_OF at the time of each piece of evidence."
+enum RollUp {
+  "Not at all."
+  NONE
+  "To the top of the chain of command."
+  STATE
+  "To two steps below the top, or as near to that as the chain goes."
+  CORPS
+  "To what they are: all actors of one kind are one."
+  KIND
+}
+
+"How long the buckets of a timeline are."
+enum TimeUnit {
+  "A day."
+  DAY
+  "A week, from Monday."
+  WEEK
+  "A month."
+  MONTH
+  "A quarter of a year."
+  QUARTER
+  "A year."
+  YEAR
+}
+
+"How a search for paths ended."
+enum PathStatus {
+  "There are paths."
+  FOUND
+  "There is none: all that one of the ends can reach under the filter was searched."
+  NONE
+  "There is none up to the length asked for, or up to where a budget ended the search; there may be a longer one."
+  LIMIT_REACHED
+  "There is none under the filter, but one of that length without it; told in place of the two before."
+  FILTERED_OUT
+}
+
+"Between which groups somebody is a broker."
+enum Grouping {
+  "Between communities."
+  COMMUNITY
+  "Between the sides of the balanced division; who is on none is a group alone."
+  SIDE
+}
+
+"How two actors stand to each other, by the families of their ties."
+enum Sign {
+  "Hostile, and not cooperative."
+  HOSTILE
+  "Cooperative, and not hostile."
+  COOPERATIVE
+  "Both."
+  MIXED
+  "Neither: they have ties of other families alone."
+  NEUTRAL
+}
+
+"What sort of step a trajectory takes."
+enum StepKind {
+  "It came out of another, or went into one."
+  SUCCESSION
+  "Somebody left one force for another."
+  SIDE_CHANGE
+  "Status was regularised or arms were handed in."
+  SETTLEMENT
+  "A group was formed, renamed or dissolved."
+  FORMATION
+  "It belonged, was loyal, gave or had support, held a post or was led."
+  AFFILIATION
+  "It fought, struck, held or expelled somebody, or was."
+  HOSTILE
+  "It stood on one side with somebody."
+  COOPERATIVE
+  "It mediated, hosted, vouched or supervised, or had it done."
+  THIRD_PARTY
+  "It negotiated or agreed with somebody."
+  TALKS
+}
+
+"What disagrees."
+enum ContradictionKind {
+  "Some assert it, others deny or doubt it."
+  DENIAL
+  "Two accounts of what is one give it dates that cannot both be right."
+  DATE
+  "Two numbers of the same counted thing cannot both be true."
+  FIGURE
+  "At one time a term is said to have fared in different ways."
+  COMPLIANCE
+  "Different voices tell of what may be one thing or two."
+  IDENTITY
+  "One is said to tell the other otherwise."
+  LINK
+}
+
 "In which direction a list is sorted."
 enum OrderDirection {
   "Smallest first."
@@ -4061,6 +5661,26 @@ type ClaimEdge {
   cursor: String!
   "The claim."
   node: Claim!
+}
+
+"A page of contradictions."
+type ContradictionConnection {
+  "The contradictions with their cursors."
+  edges: [ContradictionEdge!]!
+  "The contradictions alone."
+  nodes: [Contradiction!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"One of contradictions."
+type ContradictionEdge {
+  "Its place in the list."
+  cursor: String!
+  "The contradiction."
+  node: Contradiction!
 }
 
 "A sort of thing that has an id."
@@ -4628,6 +6248,28 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_Account(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entity":
+		return ec.fieldContext_Account_entity(ctx, field)
+	case "part":
+		return ec.fieldContext_Account_part(ctx, field)
+	case "denies":
+		return ec.fieldContext_Account_denies(ctx, field)
+	case "date":
+		return ec.fieldContext_Account_date(ctx, field)
+	case "figure":
+		return ec.fieldContext_Account_figure(ctx, field)
+	case "compliance":
+		return ec.fieldContext_Account_compliance(ctx, field)
+	case "voices":
+		return ec.fieldContext_Account_voices(ctx, field)
+	case "claims":
+		return ec.fieldContext_Account_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
 func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4838,6 +6480,70 @@ func (ec *executionContext) childFields_AgreementEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type AgreementEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Balance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cooperativePairs":
+		return ec.fieldContext_Balance_cooperativePairs(ctx, field)
+	case "hostilePairs":
+		return ec.fieldContext_Balance_hostilePairs(ctx, field)
+	case "mixedPairs":
+		return ec.fieldContext_Balance_mixedPairs(ctx, field)
+	case "balancedTriads":
+		return ec.fieldContext_Balance_balancedTriads(ctx, field)
+	case "unbalancedTriads":
+		return ec.fieldContext_Balance_unbalancedTriads(ctx, field)
+	case "frustration":
+		return ec.fieldContext_Balance_frustration(ctx, field)
+	case "exact":
+		return ec.fieldContext_Balance_exact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Balance", field.Name)
+}
+
+func (ec *executionContext) childFields_BetweennessMethod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "exact":
+		return ec.fieldContext_BetweennessMethod_exact(ctx, field)
+	case "sources":
+		return ec.fieldContext_BetweennessMethod_sources(ctx, field)
+	case "error":
+		return ec.fieldContext_BetweennessMethod_error(ctx, field)
+	case "confidence":
+		return ec.fieldContext_BetweennessMethod_confidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BetweennessMethod", field.Name)
+}
+
+func (ec *executionContext) childFields_Broker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_Broker_actor(ctx, field)
+	case "score":
+		return ec.fieldContext_Broker_score(ctx, field)
+	case "share":
+		return ec.fieldContext_Broker_share(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Broker", field.Name)
+}
+
+func (ec *executionContext) childFields_Brokerage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coordinator":
+		return ec.fieldContext_Brokerage_coordinator(ctx, field)
+	case "itinerant":
+		return ec.fieldContext_Brokerage_itinerant(ctx, field)
+	case "gatekeeper":
+		return ec.fieldContext_Brokerage_gatekeeper(ctx, field)
+	case "representative":
+		return ec.fieldContext_Brokerage_representative(ctx, field)
+	case "liaison":
+		return ec.fieldContext_Brokerage_liaison(ctx, field)
+	case "total":
+		return ec.fieldContext_Brokerage_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Brokerage", field.Name)
+}
+
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4898,6 +6604,52 @@ func (ec *executionContext) childFields_Compliance(ctx context.Context, field gr
 		return ec.fieldContext_Compliance_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Compliance", field.Name)
+}
+
+func (ec *executionContext) childFields_Contradiction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Contradiction_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_Contradiction_kind(ctx, field)
+	case "entity":
+		return ec.fieldContext_Contradiction_entity(ctx, field)
+	case "part":
+		return ec.fieldContext_Contradiction_part(ctx, field)
+	case "accused":
+		return ec.fieldContext_Contradiction_accused(ctx, field)
+	case "certainty":
+		return ec.fieldContext_Contradiction_certainty(ctx, field)
+	case "link":
+		return ec.fieldContext_Contradiction_link(ctx, field)
+	case "sides":
+		return ec.fieldContext_Contradiction_sides(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contradiction", field.Name)
+}
+
+func (ec *executionContext) childFields_ContradictionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContradictionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContradictionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContradictionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContradictionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContradictionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContradictionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Dataset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5016,6 +6768,16 @@ func (ec *executionContext) childFields_ExternalID(ctx context.Context, field gr
 		return ec.fieldContext_ExternalID_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExternalID", field.Name)
+}
+
+func (ec *executionContext) childFields_FamilyCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "family":
+		return ec.fieldContext_FamilyCount_family(ctx, field)
+	case "count":
+		return ec.fieldContext_FamilyCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FamilyCount", field.Name)
 }
 
 func (ec *executionContext) childFields_Figure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5172,6 +6934,106 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
 }
 
+func (ec *executionContext) childFields_Network(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Network_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_Network_edges(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Network_truncated(ctx, field)
+	case "measures":
+		return ec.fieldContext_Network_measures(ctx, field)
+	case "between":
+		return ec.fieldContext_Network_between(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Network", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appeared":
+		return ec.fieldContext_NetworkChange_appeared(ctx, field)
+	case "vanished":
+		return ec.fieldContext_NetworkChange_vanished(ctx, field)
+	case "changed":
+		return ec.fieldContext_NetworkChange_changed(ctx, field)
+	case "stayed":
+		return ec.fieldContext_NetworkChange_stayed(ctx, field)
+	case "turned":
+		return ec.fieldContext_NetworkChange_turned(ctx, field)
+	case "actorsAppeared":
+		return ec.fieldContext_NetworkChange_actorsAppeared(ctx, field)
+	case "actorsVanished":
+		return ec.fieldContext_NetworkChange_actorsVanished(ctx, field)
+	case "truncated":
+		return ec.fieldContext_NetworkChange_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkChange", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_NetworkMeasures_nodes(ctx, field)
+	case "ties":
+		return ec.fieldContext_NetworkMeasures_ties(ctx, field)
+	case "pairs":
+		return ec.fieldContext_NetworkMeasures_pairs(ctx, field)
+	case "density":
+		return ec.fieldContext_NetworkMeasures_density(ctx, field)
+	case "components":
+		return ec.fieldContext_NetworkMeasures_components(ctx, field)
+	case "largestComponent":
+		return ec.fieldContext_NetworkMeasures_largestComponent(ctx, field)
+	case "reciprocity":
+		return ec.fieldContext_NetworkMeasures_reciprocity(ctx, field)
+	case "communities":
+		return ec.fieldContext_NetworkMeasures_communities(ctx, field)
+	case "modularity":
+		return ec.fieldContext_NetworkMeasures_modularity(ctx, field)
+	case "balance":
+		return ec.fieldContext_NetworkMeasures_balance(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkMeasures_betweenness(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasures", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_NetworkNode_actor(ctx, field)
+	case "distance":
+		return ec.fieldContext_NetworkNode_distance(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkNode_degree(ctx, field)
+	case "degrees":
+		return ec.fieldContext_NetworkNode_degrees(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkNode_betweenness(ctx, field)
+	case "pageRank":
+		return ec.fieldContext_NetworkNode_pageRank(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkNode_community(ctx, field)
+	case "side":
+		return ec.fieldContext_NetworkNode_side(ctx, field)
+	case "brokerage":
+		return ec.fieldContext_NetworkNode_brokerage(ctx, field)
+	case "x":
+		return ec.fieldContext_NetworkNode_x(ctx, field)
+	case "y":
+		return ec.fieldContext_NetworkNode_y(ctx, field)
+	case "members":
+		return ec.fieldContext_NetworkNode_members(ctx, field)
+	case "tiesInside":
+		return ec.fieldContext_NetworkNode_tiesInside(ctx, field)
+	case "evidenceInside":
+		return ec.fieldContext_NetworkNode_evidenceInside(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkNode", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -5206,6 +7068,46 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Participant", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "actors":
+		return ec.fieldContext_Path_actors(ctx, field)
+	case "ties":
+		return ec.fieldContext_Path_ties(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func (ec *executionContext) childFields_PathResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_PathResult_status(ctx, field)
+	case "complete":
+		return ec.fieldContext_PathResult_complete(ctx, field)
+	case "limit":
+		return ec.fieldContext_PathResult_limit(ctx, field)
+	case "paths":
+		return ec.fieldContext_PathResult_paths(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathResult", field.Name)
+}
+
+func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_PathStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PathStep_to(ctx, field)
+	case "ties":
+		return ec.fieldContext_PathStep_ties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5428,6 +7330,16 @@ func (ec *executionContext) childFields_Tie(ctx context.Context, field graphql.C
 	return nil, fmt.Errorf("no field named %q was found under type Tie", field.Name)
 }
 
+func (ec *executionContext) childFields_TieChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "before":
+		return ec.fieldContext_TieChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_TieChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TieChange", field.Name)
+}
+
 func (ec *executionContext) childFields_TieConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5486,6 +7398,102 @@ func (ec *executionContext) childFields_TieKindWord(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type TieKindWord", field.Name)
 }
 
+func (ec *executionContext) childFields_Timeline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "buckets":
+		return ec.fieldContext_Timeline_buckets(ctx, field)
+	case "undated":
+		return ec.fieldContext_Timeline_undated(ctx, field)
+	case "undatedByFamily":
+		return ec.fieldContext_Timeline_undatedByFamily(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Timeline", field.Name)
+}
+
+func (ec *executionContext) childFields_TimelineBucket(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TimelineBucket_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TimelineBucket_to(ctx, field)
+	case "family":
+		return ec.fieldContext_TimelineBucket_family(ctx, field)
+	case "certain":
+		return ec.fieldContext_TimelineBucket_certain(ctx, field)
+	case "possible":
+		return ec.fieldContext_TimelineBucket_possible(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelineBucket", field.Name)
+}
+
+func (ec *executionContext) childFields_Trajectory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_Trajectory_actor(ctx, field)
+	case "steps":
+		return ec.fieldContext_Trajectory_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trajectory", field.Name)
+}
+
+func (ec *executionContext) childFields_TrajectoryStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_TrajectoryStep_kind(ctx, field)
+	case "of":
+		return ec.fieldContext_TrajectoryStep_of(ctx, field)
+	case "generation":
+		return ec.fieldContext_TrajectoryStep_generation(ctx, field)
+	case "roles":
+		return ec.fieldContext_TrajectoryStep_roles(ctx, field)
+	case "others":
+		return ec.fieldContext_TrajectoryStep_others(ctx, field)
+	case "first":
+		return ec.fieldContext_TrajectoryStep_first(ctx, field)
+	case "last":
+		return ec.fieldContext_TrajectoryStep_last(ctx, field)
+	case "certainty":
+		return ec.fieldContext_TrajectoryStep_certainty(ctx, field)
+	case "ordered":
+		return ec.fieldContext_TrajectoryStep_ordered(ctx, field)
+	case "event":
+		return ec.fieldContext_TrajectoryStep_event(ctx, field)
+	case "affiliation":
+		return ec.fieldContext_TrajectoryStep_affiliation(ctx, field)
+	case "tie":
+		return ec.fieldContext_TrajectoryStep_tie(ctx, field)
+	case "claims":
+		return ec.fieldContext_TrajectoryStep_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrajectoryStep", field.Name)
+}
+
+func (ec *executionContext) childFields_Truncation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodesOmitted":
+		return ec.fieldContext_Truncation_nodesOmitted(ctx, field)
+	case "tiesOmitted":
+		return ec.fieldContext_Truncation_tiesOmitted(ctx, field)
+	case "limit":
+		return ec.fieldContext_Truncation_limit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Truncation", field.Name)
+}
+
+func (ec *executionContext) childFields_Turn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Turn_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Turn_to(ctx, field)
+	case "before":
+		return ec.fieldContext_Turn_before(ctx, field)
+	case "after":
+		return ec.fieldContext_Turn_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Turn", field.Name)
+}
+
 func (ec *executionContext) childFields_Violation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "by":
@@ -5534,6 +7542,16 @@ func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field gr
 		return ec.fieldContext_Vocabulary_links(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Vocabulary", field.Name)
+}
+
+func (ec *executionContext) childFields_Voice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "speaker":
+		return ec.fieldContext_Voice_speaker(ctx, field)
+	case "publisher":
+		return ec.fieldContext_Voice_publisher(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Voice", field.Name)
 }
 
 func (ec *executionContext) childFields_Word(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5960,6 +7978,50 @@ func (ec *executionContext) field_Agreement_events_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_NetworkNode_brokerage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (graph.Grouping, error) {
+			return ec.unmarshalNGrouping2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐGrouping(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Network_between_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "these",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["these"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "those",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["those"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Place_affiliations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6270,6 +8332,90 @@ func (ec *executionContext) field_Query_claims_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_compareNetworks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) (graph.RollUp, error) {
+			return ec.unmarshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contradictions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (ContradictionFilter, error) {
+			return ec.unmarshalNContradictionFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐContradictionFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_event_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6500,6 +8646,74 @@ func (ec *executionContext) field_Query_mediations_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_neighborhood_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["depth"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_network_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) (graph.RollUp, error) {
+			return ec.unmarshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6511,6 +8725,68 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (Direction, error) {
+			return ec.unmarshalNDirection2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxLength",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxLength"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) (graph.RollUp, error) {
+			return ec.unmarshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg6
 	return args, nil
 }
 
@@ -6740,6 +9016,50 @@ func (ec *executionContext) field_Query_ties_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_timeline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (TieFilter, error) {
+			return ec.unmarshalNTieFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐTieFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (graph.TimeUnit, error) {
+			return ec.unmarshalNTimeUnit2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTimeUnit(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_trajectory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "actor",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["actor"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (*view.During, error) {
+			return ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Source_claims_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6889,6 +9209,244 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Account_entity(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Entity) graphql.Marshaler {
+			return ec.marshalNNode2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_part(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_part(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Part, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Account_denies(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_denies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Denies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_denies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Account_date(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.FuzzyDate) graphql.Marshaler {
+			return ec.marshalOFuzzyDate2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FuzzyDate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_figure(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_figure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Figure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Figure) graphql.Marshaler {
+			return ec.marshalOFigure2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFigure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_figure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Figure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_compliance(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_compliance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Compliance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Compliance) graphql.Marshaler {
+			return ec.marshalOCompliance2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCompliance(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_compliance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Compliance(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_voices(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_voices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Voice) graphql.Marshaler {
+			return ec.marshalNVoice2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐVoiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_voices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Voice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_claims(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Claim) graphql.Marshaler {
+			return ec.marshalNClaim2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaimᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Actor_id(ctx context.Context, field graphql.CollectedField, obj *graph.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -9068,6 +11626,475 @@ func (ec *executionContext) fieldContext_AgreementEdge_certainty(_ context.Conte
 	return graphql.NewScalarFieldContext("AgreementEdge", field, false, false, errors.New("field of type Certainty does not have child fields"))
 }
 
+func (ec *executionContext) _Balance_cooperativePairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_cooperativePairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CooperativePairs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_cooperativePairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_hostilePairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_hostilePairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HostilePairs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_hostilePairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_mixedPairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_mixedPairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MixedPairs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_mixedPairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_balancedTriads(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_balancedTriads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BalancedTriads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_balancedTriads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_unbalancedTriads(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_unbalancedTriads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnbalancedTriads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_unbalancedTriads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_frustration(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_frustration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Frustration, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_frustration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Balance_exact(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BetweennessMethod_exact(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BetweennessMethod_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BetweennessMethod_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BetweennessMethod", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BetweennessMethod_sources(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BetweennessMethod_sources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sources, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BetweennessMethod_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BetweennessMethod_error(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BetweennessMethod_error(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Error, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BetweennessMethod_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _BetweennessMethod_confidence(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BetweennessMethod_confidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Confidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BetweennessMethod_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Broker_actor(ctx context.Context, field graphql.CollectedField, obj *graph.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Broker",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Broker_score(ctx context.Context, field graphql.CollectedField, obj *graph.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Broker", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Broker_share(ctx context.Context, field graphql.CollectedField, obj *graph.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Broker", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_coordinator(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_coordinator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coordinator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_coordinator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_itinerant(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_itinerant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Itinerant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_itinerant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_gatekeeper(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_gatekeeper(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Gatekeeper, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_gatekeeper(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_representative(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_representative(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Representative, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_representative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_liaison(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_liaison(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Liaison, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_liaison(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Brokerage_total(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brokerage_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brokerage_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brokerage", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9590,6 +12617,400 @@ func (ec *executionContext) fieldContext_Compliance_claims(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_key(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Contradiction_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.ContradictionKind) graphql.Marshaler {
+			return ec.marshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, false, false, errors.New("field of type ContradictionKind does not have child fields"))
+}
+
+func (ec *executionContext) _Contradiction_entity(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Entity) graphql.Marshaler {
+			return ec.marshalNNode2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_part(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_part(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Part, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Contradiction_accused(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_accused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_accused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_certainty(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_certainty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certainty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
+			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, false, false, errors.New("field of type Certainty does not have child fields"))
+}
+
+func (ec *executionContext) _Contradiction_link(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Link) graphql.Marshaler {
+			return ec.marshalOLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Link(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_sides(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_sides(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sides, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Account) graphql.Marshaler {
+			return ec.marshalNAccount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAccountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_sides(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*graph.Contradiction]) graphql.Marshaler {
+			return ec.marshalNContradictionEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Contradiction) graphql.Marshaler {
+			return ec.marshalNContradiction2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contradiction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContradictionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ContradictionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContradictionEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ContradictionEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*graph.Contradiction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Contradiction) graphql.Marshaler {
+			return ec.marshalNContradiction2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradiction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contradiction(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10602,6 +14023,52 @@ func (ec *executionContext) _ExternalID_value(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_ExternalID_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ExternalID", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FamilyCount_family(ctx context.Context, field graphql.CollectedField, obj *graph.FamilyCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FamilyCount_family(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
+			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FamilyCount_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FamilyCount", field, false, false, errors.New("field of type TieFamily does not have child fields"))
+}
+
+func (ec *executionContext) _FamilyCount_count(ctx context.Context, field graphql.CollectedField, obj *graph.FamilyCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FamilyCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FamilyCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FamilyCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Figure_counted(ctx context.Context, field graphql.CollectedField, obj *graph.Figure) (ret graphql.Marshaler) {
@@ -12030,6 +15497,1066 @@ func (ec *executionContext) fieldContext_Name_claims(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Network_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.NetworkNode) graphql.Marshaler {
+			return ec.marshalNNetworkNode2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_edges(ctx context.Context, field graphql.CollectedField, obj *view.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_truncated(ctx context.Context, field graphql.CollectedField, obj *view.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Truncation) graphql.Marshaler {
+			return ec.marshalOTruncation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTruncation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Network_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Truncation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_measures(ctx context.Context, field graphql.CollectedField, obj *view.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_measures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NetworkMeasures) graphql.Marshaler {
+			return ec.marshalNNetworkMeasures2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkMeasures(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_measures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkMeasures(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_between(ctx context.Context, field graphql.CollectedField, obj *view.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_between(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Network().Between(ctx, obj, fc.Args["these"].([]string), fc.Args["those"].([]string), fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Broker) graphql.Marshaler {
+			return ec.marshalNBroker2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBrokerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_between(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Broker(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Network_between_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_appeared(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_appeared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appeared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_appeared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_vanished(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_vanished(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Vanished, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_vanished(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_changed(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TieChange) graphql.Marshaler {
+			return ec.marshalNTieChange2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TieChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_stayed(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_stayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_stayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkChange", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkChange_turned(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_turned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_turned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_actorsAppeared(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_actorsAppeared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActorsAppeared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_actorsAppeared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_actorsVanished(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_actorsVanished(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActorsVanished, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_actorsVanished(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkChange_truncated(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkChange_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Truncation) graphql.Marshaler {
+			return ec.marshalOTruncation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTruncation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkChange_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Truncation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkMeasures_nodes(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_ties(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_ties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_ties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_pairs(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_pairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pairs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_pairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_density(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_density(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Density, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_density(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_components(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Components, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_largestComponent(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_largestComponent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LargestComponent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_largestComponent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_reciprocity(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_reciprocity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reciprocity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_reciprocity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_communities(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_communities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Communities, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_communities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_modularity(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_modularity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Modularity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_modularity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkMeasures_balance(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_balance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Balance) graphql.Marshaler {
+			return ec.marshalNBalance2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBalance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkMeasures",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Balance(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkMeasures_betweenness(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkMeasures_betweenness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Betweenness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Betweenness) graphql.Marshaler {
+			return ec.marshalNBetweennessMethod2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBetweenness(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkMeasures_betweenness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkMeasures",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BetweennessMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_actor(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_distance(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_distance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_distance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_degree(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_degrees(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_degrees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degrees, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.FamilyCount) graphql.Marshaler {
+			return ec.marshalNFamilyCount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFamilyCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_degrees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FamilyCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_betweenness(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_betweenness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Betweenness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_betweenness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_pageRank(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_pageRank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageRank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_pageRank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_community(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_community(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Community, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_side(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_side(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Side, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_brokerage(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_brokerage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Brokerage(fc.Args["by"].(graph.Grouping)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v measure.Roles) graphql.Marshaler {
+			return ec.marshalNBrokerage2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚋmeasureᚐRoles(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_brokerage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Brokerage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NetworkNode_brokerage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_x(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.X, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_y(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Y, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_members(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_tiesInside(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_tiesInside(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TiesInside, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_tiesInside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NetworkNode_evidenceInside(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_evidenceInside(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceInside, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_evidenceInside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12328,6 +16855,322 @@ func (ec *executionContext) fieldContext_Participant_claims(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_length(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_length(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_length(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Path_actors(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_actors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_actors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_ties(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_ties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ties(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_ties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_steps(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PathStep) graphql.Marshaler {
+			return ec.marshalNPathStep2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathResult_status(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.PathStatus) graphql.Marshaler {
+			return ec.marshalNPathStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPathStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathResult", field, false, false, errors.New("field of type PathStatus does not have child fields"))
+}
+
+func (ec *executionContext) _PathResult_complete(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PathResult_limit(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathResult", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PathResult_paths(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathStep_from(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathStep_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathStep_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathStep_to(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathStep_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathStep_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathStep_ties(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathStep_ties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathStep_ties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
 		},
 	}
 	return fc, nil
@@ -13847,6 +18690,314 @@ func (ec *executionContext) fieldContext_Query_claims(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_claims_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int32), fc.Args["filter"].(TieFilter), fc.Args["limit"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Network) graphql.Marshaler {
+			return ec.marshalONetwork2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetwork(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Network(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["direction"].(Direction), fc.Args["maxLength"].(int32), fc.Args["first"].(int32), fc.Args["filter"].(TieFilter), fc.Args["rollUp"].(graph.RollUp))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PathResult) graphql.Marshaler {
+			return ec.marshalOPathResult2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_network(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_network(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Network(ctx, fc.Args["filter"].(TieFilter), fc.Args["rollUp"].(graph.RollUp), fc.Args["limit"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Network) graphql.Marshaler {
+			return ec.marshalONetwork2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetwork(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_network(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Network(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_network_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_compareNetworks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_compareNetworks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CompareNetworks(ctx, fc.Args["before"].(TieFilter), fc.Args["after"].(TieFilter), fc.Args["rollUp"].(graph.RollUp), fc.Args["limit"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NetworkChange) graphql.Marshaler {
+			return ec.marshalONetworkChange2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_compareNetworks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkChange(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_compareNetworks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_timeline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Timeline(ctx, fc.Args["filter"].(TieFilter), fc.Args["unit"].(graph.TimeUnit))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Timeline) graphql.Marshaler {
+			return ec.marshalOTimeline2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTimeline(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_timeline(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timeline(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_timeline_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_trajectory(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_trajectory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Trajectory(ctx, fc.Args["actor"].(string), fc.Args["during"].(*view.During))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Trajectory) graphql.Marshaler {
+			return ec.marshalOTrajectory2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectory(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_trajectory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Trajectory(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_trajectory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contradictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["filter"].(ContradictionFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Contradiction]) graphql.Marshaler {
+			return ec.marshalOContradictionConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15446,6 +20597,70 @@ func (ec *executionContext) fieldContext_Tie_claims(ctx context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _TieChange_before(ctx context.Context, field graphql.CollectedField, obj *view.TieChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TieChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTie(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TieChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TieChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TieChange_after(ctx context.Context, field graphql.CollectedField, obj *view.TieChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TieChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tie) graphql.Marshaler {
+			return ec.marshalNTie2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTie(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TieChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TieChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TieConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Page[*view.Tie]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15880,6 +21095,822 @@ func (ec *executionContext) _TieKindWord_optIn(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_TieKindWord_optIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Timeline_buckets(ctx context.Context, field graphql.CollectedField, obj *view.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_buckets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Buckets, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Bucket) graphql.Marshaler {
+			return ec.marshalNTimelineBucket2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBucketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_buckets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Timeline",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TimelineBucket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Timeline_undated(ctx context.Context, field graphql.CollectedField, obj *view.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_undated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undated(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_undated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeline", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Timeline_undatedByFamily(ctx context.Context, field graphql.CollectedField, obj *view.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_undatedByFamily(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UndatedByFamily(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.FamilyCount) graphql.Marshaler {
+			return ec.marshalNFamilyCount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFamilyCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_undatedByFamily(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Timeline",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FamilyCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TimelineBucket_from(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineBucket_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineBucket_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineBucket_to(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineBucket_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineBucket_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineBucket_family(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineBucket_family(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
+			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineBucket_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type TieFamily does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineBucket_certain(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineBucket_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineBucket_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineBucket_possible(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineBucket_possible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Possible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineBucket_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Trajectory_actor(ctx context.Context, field graphql.CollectedField, obj *view.Trajectory) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Trajectory_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Trajectory_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Trajectory",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Trajectory_steps(ctx context.Context, field graphql.CollectedField, obj *view.Trajectory) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Trajectory_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TrajectoryStep) graphql.Marshaler {
+			return ec.marshalNTrajectoryStep2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectoryStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Trajectory_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Trajectory",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TrajectoryStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_kind(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.StepKind) graphql.Marshaler {
+			return ec.marshalNStepKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStepKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type StepKind does not have child fields"))
+}
+
+func (ec *executionContext) _TrajectoryStep_of(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_generation(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_generation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Generation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_generation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TrajectoryStep_roles(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_roles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Roles, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Role) graphql.Marshaler {
+			return ec.marshalNRole2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRoleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_roles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _TrajectoryStep_others(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_others(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Others, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_others(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_first(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.FuzzyDate) graphql.Marshaler {
+			return ec.marshalOFuzzyDate2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FuzzyDate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_last(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.FuzzyDate) graphql.Marshaler {
+			return ec.marshalOFuzzyDate2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FuzzyDate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_certainty(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_certainty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certainty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
+			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Certainty does not have child fields"))
+}
+
+func (ec *executionContext) _TrajectoryStep_ordered(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_ordered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ordered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_ordered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _TrajectoryStep_event(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Event) graphql.Marshaler {
+			return ec.marshalOEvent2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEvent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Event(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_affiliation(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_affiliation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Affiliation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Affiliation) graphql.Marshaler {
+			return ec.marshalOAffiliation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_affiliation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Affiliation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_tie(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_tie(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tie, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tie) graphql.Marshaler {
+			return ec.marshalOTie2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTie(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_tie(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrajectoryStep_claims(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrajectoryStep_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Claim) graphql.Marshaler {
+			return ec.marshalNClaim2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaimᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrajectoryStep_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrajectoryStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Truncation_nodesOmitted(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Truncation_nodesOmitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NodesOmitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Truncation_nodesOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Truncation_tiesOmitted(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Truncation_tiesOmitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TiesOmitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Truncation_tiesOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Truncation_limit(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Truncation_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Truncation_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_from(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_to(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_before(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Sign) graphql.Marshaler {
+			return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Sign does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_after(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Sign) graphql.Marshaler {
+			return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Sign does not have child fields"))
 }
 
 func (ec *executionContext) _Violation_by(ctx context.Context, field graphql.CollectedField, obj *graph.Violation) (ret graphql.Marshaler) {
@@ -16488,6 +22519,61 @@ func (ec *executionContext) fieldContext_Vocabulary_links(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Voice_speaker(ctx context.Context, field graphql.CollectedField, obj *graph.Voice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Voice_speaker(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Speaker, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Voice_speaker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Voice",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Voice_publisher(ctx context.Context, field graphql.CollectedField, obj *graph.Voice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Voice_publisher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Publisher, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Voice_publisher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Voice", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Word_name(ctx context.Context, field graphql.CollectedField, obj *view.Word) (ret graphql.Marshaler) {
@@ -17923,6 +24009,64 @@ func (ec *executionContext) unmarshalInputClaimFilter(ctx context.Context, obj a
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputContradictionFilter(ctx context.Context, obj any) (ContradictionFilter, error) {
+	var it ContradictionFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "about", "actors", "places", "during"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOContradictionKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "about":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("about"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.About = data
+		case "actors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actors"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actors = data
+		case "places":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("places"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Places = data
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalODuring2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐDuring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDuring(ctx context.Context, obj any) (view.During, error) {
 	var it view.During
 	if obj == nil {
@@ -18608,6 +24752,81 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 
 // region    **************************** object.gotpl ****************************
 
+var accountImplementors = []string{"Account"}
+
+func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, obj *graph.Account) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Account")
+		case "entity":
+			out.Values[i] = ec._Account_entity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "part":
+			out.Values[i] = ec._Account_part(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "denies":
+			out.Values[i] = ec._Account_denies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "date":
+			out.Values[i] = ec._Account_date(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "figure":
+			out.Values[i] = ec._Account_figure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "compliance":
+			out.Values[i] = ec._Account_compliance(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voices":
+			out.Values[i] = ec._Account_voices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._Account_claims(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
 var actorImplementors = []string{"Actor", "Node"}
 
 func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, obj *graph.Actor) graphql.Marshaler {
@@ -19028,12 +25247,14 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19081,12 +25302,14 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19124,12 +25347,14 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19212,12 +25437,14 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19265,12 +25492,14 @@ func (ec *executionContext) _AffiliationConnection(ctx context.Context, sel ast.
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19308,12 +25537,14 @@ func (ec *executionContext) _AffiliationEdge(ctx context.Context, sel ast.Select
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19381,12 +25612,14 @@ func (ec *executionContext) _AffiliationKindWord(ctx context.Context, sel ast.Se
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19631,12 +25864,14 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19684,12 +25919,14 @@ func (ec *executionContext) _AgreementConnection(ctx context.Context, sel ast.Se
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19732,12 +25969,254 @@ func (ec *executionContext) _AgreementEdge(ctx context.Context, sel ast.Selectio
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var balanceImplementors = []string{"Balance"}
+
+func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, obj *graph.Balance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, balanceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Balance")
+		case "cooperativePairs":
+			out.Values[i] = ec._Balance_cooperativePairs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hostilePairs":
+			out.Values[i] = ec._Balance_hostilePairs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mixedPairs":
+			out.Values[i] = ec._Balance_mixedPairs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "balancedTriads":
+			out.Values[i] = ec._Balance_balancedTriads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unbalancedTriads":
+			out.Values[i] = ec._Balance_unbalancedTriads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "frustration":
+			out.Values[i] = ec._Balance_frustration(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exact":
+			out.Values[i] = ec._Balance_exact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var betweennessMethodImplementors = []string{"BetweennessMethod"}
+
+func (ec *executionContext) _BetweennessMethod(ctx context.Context, sel ast.SelectionSet, obj *graph.Betweenness) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, betweennessMethodImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BetweennessMethod")
+		case "exact":
+			out.Values[i] = ec._BetweennessMethod_exact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sources":
+			out.Values[i] = ec._BetweennessMethod_sources(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "error":
+			out.Values[i] = ec._BetweennessMethod_error(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confidence":
+			out.Values[i] = ec._BetweennessMethod_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var brokerImplementors = []string{"Broker"}
+
+func (ec *executionContext) _Broker(ctx context.Context, sel ast.SelectionSet, obj *graph.Broker) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, brokerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Broker")
+		case "actor":
+			out.Values[i] = ec._Broker_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._Broker_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._Broker_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var brokerageImplementors = []string{"Brokerage"}
+
+func (ec *executionContext) _Brokerage(ctx context.Context, sel ast.SelectionSet, obj *measure.Roles) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, brokerageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Brokerage")
+		case "coordinator":
+			out.Values[i] = ec._Brokerage_coordinator(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "itinerant":
+			out.Values[i] = ec._Brokerage_itinerant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gatekeeper":
+			out.Values[i] = ec._Brokerage_gatekeeper(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "representative":
+			out.Values[i] = ec._Brokerage_representative(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "liaison":
+			out.Values[i] = ec._Brokerage_liaison(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._Brokerage_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19810,12 +26289,14 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19863,12 +26344,14 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19906,12 +26389,14 @@ func (ec *executionContext) _ClaimEdge(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -19959,12 +26444,189 @@ func (ec *executionContext) _Compliance(ctx context.Context, sel ast.SelectionSe
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var contradictionImplementors = []string{"Contradiction"}
+
+func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.SelectionSet, obj *graph.Contradiction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Contradiction")
+		case "key":
+			out.Values[i] = ec._Contradiction_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Contradiction_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entity":
+			out.Values[i] = ec._Contradiction_entity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "part":
+			out.Values[i] = ec._Contradiction_part(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "accused":
+			out.Values[i] = ec._Contradiction_accused(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "certainty":
+			out.Values[i] = ec._Contradiction_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "link":
+			out.Values[i] = ec._Contradiction_link(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sides":
+			out.Values[i] = ec._Contradiction_sides(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var contradictionConnectionImplementors = []string{"ContradictionConnection"}
+
+func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Page[*graph.Contradiction]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContradictionConnection")
+		case "edges":
+			out.Values[i] = ec._ContradictionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ContradictionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ContradictionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ContradictionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var contradictionEdgeImplementors = []string{"ContradictionEdge"}
+
+func (ec *executionContext) _ContradictionEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*graph.Contradiction]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContradictionEdge")
+		case "cursor":
+			out.Values[i] = ec._ContradictionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ContradictionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20007,12 +26669,14 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20050,12 +26714,14 @@ func (ec *executionContext) _EntityCount(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20201,12 +26867,14 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20254,12 +26922,14 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20302,12 +26972,14 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20370,12 +27042,14 @@ func (ec *executionContext) _EventKindWord(ctx context.Context, sel ast.Selectio
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20413,12 +27087,59 @@ func (ec *executionContext) _ExternalID(ctx context.Context, sel ast.SelectionSe
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var familyCountImplementors = []string{"FamilyCount"}
+
+func (ec *executionContext) _FamilyCount(ctx context.Context, sel ast.SelectionSet, obj *graph.FamilyCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, familyCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FamilyCount")
+		case "family":
+			out.Values[i] = ec._FamilyCount_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._FamilyCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20496,12 +27217,14 @@ func (ec *executionContext) _Figure(ctx context.Context, sel ast.SelectionSet, o
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20569,12 +27292,14 @@ func (ec *executionContext) _FuzzyDate(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20612,12 +27337,14 @@ func (ec *executionContext) _Interval(ctx context.Context, sel ast.SelectionSet,
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20675,12 +27402,14 @@ func (ec *executionContext) _Link(ctx context.Context, sel ast.SelectionSet, obj
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20773,12 +27502,14 @@ func (ec *executionContext) _Mediation(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20826,12 +27557,14 @@ func (ec *executionContext) _MediationConnection(ctx context.Context, sel ast.Se
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20874,12 +27607,14 @@ func (ec *executionContext) _MediationEdge(ctx context.Context, sel ast.Selectio
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20942,12 +27677,377 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var networkImplementors = []string{"Network"}
+
+func (ec *executionContext) _Network(ctx context.Context, sel ast.SelectionSet, obj *view.Network) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Network")
+		case "nodes":
+			out.Values[i] = ec._Network_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edges":
+			out.Values[i] = ec._Network_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "truncated":
+			out.Values[i] = ec._Network_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "measures":
+			out.Values[i] = ec._Network_measures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "between":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Network_between(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var networkChangeImplementors = []string{"NetworkChange"}
+
+func (ec *executionContext) _NetworkChange(ctx context.Context, sel ast.SelectionSet, obj *view.NetworkChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkChange")
+		case "appeared":
+			out.Values[i] = ec._NetworkChange_appeared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "vanished":
+			out.Values[i] = ec._NetworkChange_vanished(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._NetworkChange_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stayed":
+			out.Values[i] = ec._NetworkChange_stayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "turned":
+			out.Values[i] = ec._NetworkChange_turned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actorsAppeared":
+			out.Values[i] = ec._NetworkChange_actorsAppeared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actorsVanished":
+			out.Values[i] = ec._NetworkChange_actorsVanished(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "truncated":
+			out.Values[i] = ec._NetworkChange_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var networkMeasuresImplementors = []string{"NetworkMeasures"}
+
+func (ec *executionContext) _NetworkMeasures(ctx context.Context, sel ast.SelectionSet, obj *view.NetworkMeasures) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkMeasuresImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkMeasures")
+		case "nodes":
+			out.Values[i] = ec._NetworkMeasures_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ties":
+			out.Values[i] = ec._NetworkMeasures_ties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pairs":
+			out.Values[i] = ec._NetworkMeasures_pairs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "density":
+			out.Values[i] = ec._NetworkMeasures_density(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "components":
+			out.Values[i] = ec._NetworkMeasures_components(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "largestComponent":
+			out.Values[i] = ec._NetworkMeasures_largestComponent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reciprocity":
+			out.Values[i] = ec._NetworkMeasures_reciprocity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "communities":
+			out.Values[i] = ec._NetworkMeasures_communities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "modularity":
+			out.Values[i] = ec._NetworkMeasures_modularity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "balance":
+			out.Values[i] = ec._NetworkMeasures_balance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "betweenness":
+			out.Values[i] = ec._NetworkMeasures_betweenness(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var networkNodeImplementors = []string{"NetworkNode"}
+
+func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionSet, obj *view.NetworkNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkNode")
+		case "actor":
+			out.Values[i] = ec._NetworkNode_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "distance":
+			out.Values[i] = ec._NetworkNode_distance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._NetworkNode_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "degrees":
+			out.Values[i] = ec._NetworkNode_degrees(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "betweenness":
+			out.Values[i] = ec._NetworkNode_betweenness(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageRank":
+			out.Values[i] = ec._NetworkNode_pageRank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "community":
+			out.Values[i] = ec._NetworkNode_community(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "side":
+			out.Values[i] = ec._NetworkNode_side(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "brokerage":
+			out.Values[i] = ec._NetworkNode_brokerage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "x":
+			out.Values[i] = ec._NetworkNode_x(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "y":
+			out.Values[i] = ec._NetworkNode_y(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._NetworkNode_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tiesInside":
+			out.Values[i] = ec._NetworkNode_tiesInside(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "evidenceInside":
+			out.Values[i] = ec._NetworkNode_evidenceInside(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -20995,12 +28095,14 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21068,12 +28170,174 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var pathImplementors = []string{"Path"}
+
+func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj *view.Path) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Path")
+		case "length":
+			out.Values[i] = ec._Path_length(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actors":
+			out.Values[i] = ec._Path_actors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ties":
+			out.Values[i] = ec._Path_ties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._Path_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var pathResultImplementors = []string{"PathResult"}
+
+func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSet, obj *view.PathResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathResult")
+		case "status":
+			out.Values[i] = ec._PathResult_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._PathResult_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "limit":
+			out.Values[i] = ec._PathResult_limit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "paths":
+			out.Values[i] = ec._PathResult_paths(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var pathStepImplementors = []string{"PathStep"}
+
+func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet, obj *view.PathStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathStep")
+		case "from":
+			out.Values[i] = ec._PathStep_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._PathStep_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ties":
+			out.Values[i] = ec._PathStep_ties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21237,12 +28501,14 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21290,12 +28556,14 @@ func (ec *executionContext) _PlaceConnection(ctx context.Context, sel ast.Select
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21333,12 +28601,14 @@ func (ec *executionContext) _PlaceEdge(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21386,12 +28656,14 @@ func (ec *executionContext) _PlaceUse(ctx context.Context, sel ast.SelectionSet,
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21834,6 +29106,160 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "neighborhood":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_neighborhood(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "paths":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_paths(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "network":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_network(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "compareNetworks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_compareNetworks(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "timeline":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_timeline(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "trajectory":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_trajectory(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "contradictions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_contradictions(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "vocabulary":
 			field := field
 
@@ -21903,12 +29329,14 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21951,12 +29379,14 @@ func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -21999,12 +29429,14 @@ func (ec *executionContext) _Side(ctx context.Context, sel ast.SelectionSet, obj
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22125,12 +29557,14 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22178,12 +29612,14 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22221,12 +29657,14 @@ func (ec *executionContext) _SourceEdge(ctx context.Context, sel ast.SelectionSe
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22309,12 +29747,14 @@ func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22498,12 +29938,59 @@ func (ec *executionContext) _Tie(ctx context.Context, sel ast.SelectionSet, obj 
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var tieChangeImplementors = []string{"TieChange"}
+
+func (ec *executionContext) _TieChange(ctx context.Context, sel ast.SelectionSet, obj *view.TieChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tieChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TieChange")
+		case "before":
+			out.Values[i] = ec._TieChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._TieChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22551,12 +30038,14 @@ func (ec *executionContext) _TieConnection(ctx context.Context, sel ast.Selectio
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22604,12 +30093,14 @@ func (ec *executionContext) _TieCount(ctx context.Context, sel ast.SelectionSet,
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22652,12 +30143,14 @@ func (ec *executionContext) _TieEdge(ctx context.Context, sel ast.SelectionSet, 
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22715,12 +30208,374 @@ func (ec *executionContext) _TieKindWord(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var timelineImplementors = []string{"Timeline"}
+
+func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet, obj *view.Timeline) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Timeline")
+		case "buckets":
+			out.Values[i] = ec._Timeline_buckets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undated":
+			out.Values[i] = ec._Timeline_undated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undatedByFamily":
+			out.Values[i] = ec._Timeline_undatedByFamily(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var timelineBucketImplementors = []string{"TimelineBucket"}
+
+func (ec *executionContext) _TimelineBucket(ctx context.Context, sel ast.SelectionSet, obj *graph.Bucket) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelineBucketImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TimelineBucket")
+		case "from":
+			out.Values[i] = ec._TimelineBucket_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TimelineBucket_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "family":
+			out.Values[i] = ec._TimelineBucket_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._TimelineBucket_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "possible":
+			out.Values[i] = ec._TimelineBucket_possible(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var trajectoryImplementors = []string{"Trajectory"}
+
+func (ec *executionContext) _Trajectory(ctx context.Context, sel ast.SelectionSet, obj *view.Trajectory) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trajectoryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Trajectory")
+		case "actor":
+			out.Values[i] = ec._Trajectory_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._Trajectory_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var trajectoryStepImplementors = []string{"TrajectoryStep"}
+
+func (ec *executionContext) _TrajectoryStep(ctx context.Context, sel ast.SelectionSet, obj *view.TrajectoryStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trajectoryStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TrajectoryStep")
+		case "kind":
+			out.Values[i] = ec._TrajectoryStep_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "of":
+			out.Values[i] = ec._TrajectoryStep_of(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "generation":
+			out.Values[i] = ec._TrajectoryStep_generation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "roles":
+			out.Values[i] = ec._TrajectoryStep_roles(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "others":
+			out.Values[i] = ec._TrajectoryStep_others(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._TrajectoryStep_first(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._TrajectoryStep_last(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "certainty":
+			out.Values[i] = ec._TrajectoryStep_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ordered":
+			out.Values[i] = ec._TrajectoryStep_ordered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "event":
+			out.Values[i] = ec._TrajectoryStep_event(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "affiliation":
+			out.Values[i] = ec._TrajectoryStep_affiliation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tie":
+			out.Values[i] = ec._TrajectoryStep_tie(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._TrajectoryStep_claims(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var truncationImplementors = []string{"Truncation"}
+
+func (ec *executionContext) _Truncation(ctx context.Context, sel ast.SelectionSet, obj *graph.Truncation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, truncationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Truncation")
+		case "nodesOmitted":
+			out.Values[i] = ec._Truncation_nodesOmitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tiesOmitted":
+			out.Values[i] = ec._Truncation_tiesOmitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "limit":
+			out.Values[i] = ec._Truncation_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var turnImplementors = []string{"Turn"}
+
+func (ec *executionContext) _Turn(ctx context.Context, sel ast.SelectionSet, obj *graph.Turn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, turnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Turn")
+		case "from":
+			out.Values[i] = ec._Turn_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Turn_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._Turn_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._Turn_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22778,12 +30633,14 @@ func (ec *executionContext) _Violation(ctx context.Context, sel ast.SelectionSet
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22876,12 +30733,59 @@ func (ec *executionContext) _Vocabulary(ctx context.Context, sel ast.SelectionSe
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var voiceImplementors = []string{"Voice"}
+
+func (ec *executionContext) _Voice(ctx context.Context, sel ast.SelectionSet, obj *graph.Voice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, voiceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Voice")
+		case "speaker":
+			out.Values[i] = ec._Voice_speaker(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publisher":
+			out.Values[i] = ec._Voice_publisher(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22919,12 +30823,14 @@ func (ec *executionContext) _Word(ctx context.Context, sel ast.SelectionSet, obj
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -22977,12 +30883,14 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23030,12 +30938,14 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23093,12 +31003,14 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23156,12 +31068,14 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23219,12 +31133,14 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23307,12 +31223,14 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
 
 	return out
 }
@@ -23321,8 +31239,28 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAccount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAccount(ctx context.Context, sel ast.SelectionSet, v graph.Account) graphql.Marshaler {
+	return ec._Account(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAccount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAccountᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Account) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAccount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAccount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, sel, v[i])
@@ -23362,7 +31300,7 @@ func (ec *executionContext) marshalNActorEdge2githubᚗcomᚋfactiongraphᚋfact
 }
 
 func (ec *executionContext) marshalNActorEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Actor]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNActorEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -23405,7 +31343,7 @@ func (ec *executionContext) marshalNActorOrderField2githubᚗcomᚋfactiongraph�
 }
 
 func (ec *executionContext) marshalNAffiliation2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Affiliation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliation(ctx, sel, v[i])
@@ -23435,7 +31373,7 @@ func (ec *executionContext) marshalNAffiliationEdge2githubᚗcomᚋfactiongraph�
 }
 
 func (ec *executionContext) marshalNAffiliationEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Affiliation]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliationEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -23477,7 +31415,7 @@ func (ec *executionContext) marshalNAffiliationKindWord2githubᚗcomᚋfactiongr
 }
 
 func (ec *executionContext) marshalNAffiliationKindWord2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationWordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.AffiliationWord) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliationKindWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationWord(ctx, sel, v[i])
@@ -23493,7 +31431,7 @@ func (ec *executionContext) marshalNAffiliationKindWord2ᚕgithubᚗcomᚋfactio
 }
 
 func (ec *executionContext) marshalNAgreement2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Agreement) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAgreement2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreement(ctx, sel, v[i])
@@ -23533,7 +31471,7 @@ func (ec *executionContext) marshalNAgreementEdge2githubᚗcomᚋfactiongraphᚋ
 }
 
 func (ec *executionContext) marshalNAgreementEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Agreement]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAgreementEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -23575,6 +31513,16 @@ func (ec *executionContext) marshalNAgreementOrderField2githubᚗcomᚋfactiongr
 	return v
 }
 
+func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBalance(ctx context.Context, sel ast.SelectionSet, v *graph.Balance) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Balance(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBasis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBasis(ctx context.Context, v any) (graph.Basis, error) {
 	tmp, err := view.UnmarshalString(v)
 	res := graph.Basis(tmp)
@@ -23592,6 +31540,16 @@ func (ec *executionContext) marshalNBasis2githubᚗcomᚋfactiongraphᚋfactiong
 	return res
 }
 
+func (ec *executionContext) marshalNBetweennessMethod2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBetweenness(ctx context.Context, sel ast.SelectionSet, v *graph.Betweenness) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BetweennessMethod(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -23606,6 +31564,36 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNBroker2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBrokerᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Broker) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBroker2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBroker(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBroker2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBroker(ctx context.Context, sel ast.SelectionSet, v *graph.Broker) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Broker(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBrokerage2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚋmeasureᚐRoles(ctx context.Context, sel ast.SelectionSet, v measure.Roles) graphql.Marshaler {
+	return ec._Brokerage(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx context.Context, v any) (graph.Certainty, error) {
@@ -23630,7 +31618,7 @@ func (ec *executionContext) marshalNClaim2githubᚗcomᚋfactiongraphᚋfactiong
 }
 
 func (ec *executionContext) marshalNClaim2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Claim) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNClaim2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaim(ctx, sel, v[i])
@@ -23646,7 +31634,7 @@ func (ec *executionContext) marshalNClaim2ᚕgithubᚗcomᚋfactiongraphᚋfacti
 }
 
 func (ec *executionContext) marshalNClaim2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Claim) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNClaim2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐClaim(ctx, sel, v[i])
@@ -23686,7 +31674,7 @@ func (ec *executionContext) marshalNClaimEdge2githubᚗcomᚋfactiongraphᚋfact
 }
 
 func (ec *executionContext) marshalNClaimEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Claim]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNClaimEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -23711,7 +31699,7 @@ func (ec *executionContext) marshalNCompliance2githubᚗcomᚋfactiongraphᚋfac
 }
 
 func (ec *executionContext) marshalNCompliance2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Compliance) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCompliance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCompliance(ctx, sel, v[i])
@@ -23733,6 +31721,74 @@ func (ec *executionContext) unmarshalNComplianceStatus2githubᚗcomᚋfactiongra
 }
 
 func (ec *executionContext) marshalNComplianceStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceStatus(ctx context.Context, sel ast.SelectionSet, v graph.ComplianceStatus) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNContradiction2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Contradiction) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradiction2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradiction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContradiction2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradiction(ctx context.Context, sel ast.SelectionSet, v *graph.Contradiction) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Contradiction(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContradictionEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*graph.Contradiction]) graphql.Marshaler {
+	return ec._ContradictionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContradictionEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Contradiction]) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradictionEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNContradictionFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐContradictionFilter(ctx context.Context, v any) (ContradictionFilter, error) {
+	res, err := ec.unmarshalInputContradictionFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx context.Context, v any) (graph.ContradictionKind, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.ContradictionKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx context.Context, sel ast.SelectionSet, v graph.ContradictionKind) graphql.Marshaler {
 	_ = sel
 	res := view.MarshalString(string(v))
 	if res == graphql.Null {
@@ -23815,12 +31871,22 @@ func (ec *executionContext) marshalNDateSense2githubᚗcomᚋfactiongraphᚋfact
 	return res
 }
 
+func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDirection(ctx context.Context, v any) (Direction, error) {
+	var res Direction
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDirection2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐDirection(ctx context.Context, sel ast.SelectionSet, v Direction) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNEntityCount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEntityCount(ctx context.Context, sel ast.SelectionSet, v view.EntityCount) graphql.Marshaler {
 	return ec._EntityCount(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNEntityCount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEntityCountᚄ(ctx context.Context, sel ast.SelectionSet, v []view.EntityCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEntityCount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEntityCount(ctx, sel, v[i])
@@ -23853,7 +31919,7 @@ func (ec *executionContext) marshalNEntityKind2githubᚗcomᚋfactiongraphᚋfac
 }
 
 func (ec *executionContext) marshalNEvent2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Event) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEvent2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEvent(ctx, sel, v[i])
@@ -23893,7 +31959,7 @@ func (ec *executionContext) marshalNEventEdge2githubᚗcomᚋfactiongraphᚋfact
 }
 
 func (ec *executionContext) marshalNEventEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Event]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEventEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -23930,7 +31996,7 @@ func (ec *executionContext) marshalNEventKindWord2githubᚗcomᚋfactiongraphᚋ
 }
 
 func (ec *executionContext) marshalNEventKindWord2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventWordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.EventWord) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEventKindWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventWord(ctx, sel, v[i])
@@ -23960,10 +32026,30 @@ func (ec *executionContext) marshalNExternalID2githubᚗcomᚋfactiongraphᚋfac
 }
 
 func (ec *executionContext) marshalNExternalID2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐExternalIDᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ExternalID) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNExternalID2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐExternalID(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFamilyCount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFamilyCount(ctx context.Context, sel ast.SelectionSet, v graph.FamilyCount) graphql.Marshaler {
+	return ec._FamilyCount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFamilyCount2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFamilyCountᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.FamilyCount) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFamilyCount2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFamilyCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -23985,7 +32071,7 @@ func (ec *executionContext) marshalNFigure2githubᚗcomᚋfactiongraphᚋfaction
 }
 
 func (ec *executionContext) marshalNFigure2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Figure) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFigure2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFigure(ctx, sel, v[i])
@@ -24016,6 +32102,23 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNGrouping2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐGrouping(ctx context.Context, v any) (graph.Grouping, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.Grouping(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGrouping2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐGrouping(ctx context.Context, sel ast.SelectionSet, v graph.Grouping) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -24030,6 +32133,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -24069,7 +32201,7 @@ func (ec *executionContext) marshalNLink2githubᚗcomᚋfactiongraphᚋfactiongr
 }
 
 func (ec *executionContext) marshalNLink2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Link) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLink2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx, sel, v[i])
@@ -24085,7 +32217,7 @@ func (ec *executionContext) marshalNLink2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 }
 
 func (ec *executionContext) marshalNLink2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Link) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx, sel, v[i])
@@ -24128,7 +32260,7 @@ func (ec *executionContext) marshalNLinkKind2githubᚗcomᚋfactiongraphᚋfacti
 }
 
 func (ec *executionContext) marshalNMediation2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐMediationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Mediation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMediation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐMediation(ctx, sel, v[i])
@@ -24168,7 +32300,7 @@ func (ec *executionContext) marshalNMediationEdge2githubᚗcomᚋfactiongraphᚋ
 }
 
 func (ec *executionContext) marshalNMediationEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Mediation]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMediationEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -24203,7 +32335,7 @@ func (ec *executionContext) marshalNName2githubᚗcomᚋfactiongraphᚋfactiongr
 }
 
 func (ec *executionContext) marshalNName2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Name) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNName2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐName(ctx, sel, v[i])
@@ -24252,6 +32384,42 @@ func (ec *executionContext) marshalNNameType2githubᚗcomᚋfactiongraphᚋfacti
 	return res
 }
 
+func (ec *executionContext) marshalNNetworkMeasures2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkMeasures(ctx context.Context, sel ast.SelectionSet, v *view.NetworkMeasures) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkMeasures(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NetworkNode) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkNode2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkNode(ctx context.Context, sel ast.SelectionSet, v *view.NetworkNode) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkNode(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNode2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntity(ctx context.Context, sel ast.SelectionSet, v graph.Entity) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -24281,7 +32449,7 @@ func (ec *executionContext) marshalNParticipant2githubᚗcomᚋfactiongraphᚋfa
 }
 
 func (ec *executionContext) marshalNParticipant2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐParticipantᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Participant) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNParticipant2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐParticipant(ctx, sel, v[i])
@@ -24296,8 +32464,77 @@ func (ec *executionContext) marshalNParticipant2ᚕgithubᚗcomᚋfactiongraph�
 	return ret
 }
 
+func (ec *executionContext) marshalNPath2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPath2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPath2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPath(ctx context.Context, sel ast.SelectionSet, v *view.Path) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPathStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPathStatus(ctx context.Context, v any) (graph.PathStatus, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.PathStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPathStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPathStatus(ctx context.Context, sel ast.SelectionSet, v graph.PathStatus) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNPathStep2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PathStep) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPathStep2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPathStep2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathStep(ctx context.Context, sel ast.SelectionSet, v *view.PathStep) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PathStep(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPlace2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Place) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPlace2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlace(ctx, sel, v[i])
@@ -24337,7 +32574,7 @@ func (ec *executionContext) marshalNPlaceEdge2githubᚗcomᚋfactiongraphᚋfact
 }
 
 func (ec *executionContext) marshalNPlaceEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Place]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPlaceEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -24374,7 +32611,7 @@ func (ec *executionContext) marshalNPlaceUse2githubᚗcomᚋfactiongraphᚋfacti
 }
 
 func (ec *executionContext) marshalNPlaceUse2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceUseᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.PlaceUse) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPlaceUse2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceUse(ctx, sel, v[i])
@@ -24421,7 +32658,7 @@ func (ec *executionContext) unmarshalNRealis2ᚕgithubᚗcomᚋfactiongraphᚋfa
 }
 
 func (ec *executionContext) marshalNRealis2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealisᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Realis) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, sel, v[i])
@@ -24468,7 +32705,7 @@ func (ec *executionContext) unmarshalNRole2ᚕgithubᚗcomᚋfactiongraphᚋfact
 }
 
 func (ec *executionContext) marshalNRole2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Role) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRole2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRole(ctx, sel, v[i])
@@ -24483,8 +32720,25 @@ func (ec *executionContext) marshalNRole2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	return ret
 }
 
+func (ec *executionContext) unmarshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx context.Context, v any) (graph.RollUp, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.RollUp(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx context.Context, sel ast.SelectionSet, v graph.RollUp) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNSearchHit2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Hit) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchHit2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐHit(ctx, sel, v[i])
@@ -24514,7 +32768,7 @@ func (ec *executionContext) marshalNSide2githubᚗcomᚋfactiongraphᚋfactiongr
 }
 
 func (ec *executionContext) marshalNSide2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSideᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Side) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSide2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSide(ctx, sel, v[i])
@@ -24529,8 +32783,25 @@ func (ec *executionContext) marshalNSide2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx context.Context, v any) (graph.Sign, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.Sign(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx context.Context, sel ast.SelectionSet, v graph.Sign) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNSource2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Source) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSource2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSource(ctx, sel, v[i])
@@ -24570,7 +32841,7 @@ func (ec *executionContext) marshalNSourceEdge2githubᚗcomᚋfactiongraphᚋfac
 }
 
 func (ec *executionContext) marshalNSourceEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Source]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSourceEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -24592,6 +32863,23 @@ func (ec *executionContext) unmarshalNStance2githubᚗcomᚋfactiongraphᚋfacti
 }
 
 func (ec *executionContext) marshalNStance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStance(ctx context.Context, sel ast.SelectionSet, v graph.Stance) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNStepKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStepKind(ctx context.Context, v any) (graph.StepKind, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.StepKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStepKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStepKind(ctx context.Context, sel ast.SelectionSet, v graph.StepKind) graphql.Marshaler {
 	_ = sel
 	res := view.MarshalString(string(v))
 	if res == graphql.Null {
@@ -24679,7 +32967,7 @@ func (ec *executionContext) unmarshalNSupportType2ᚕgithubᚗcomᚋfactiongraph
 }
 
 func (ec *executionContext) marshalNSupportType2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSupportTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.SupportType) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSupportType2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSupportType(ctx, sel, v[i])
@@ -24699,7 +32987,7 @@ func (ec *executionContext) marshalNTerm2githubᚗcomᚋfactiongraphᚋfactiongr
 }
 
 func (ec *executionContext) marshalNTerm2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTermᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Term) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTerm2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTerm(ctx, sel, v[i])
@@ -24732,7 +33020,7 @@ func (ec *executionContext) marshalNTermKind2githubᚗcomᚋfactiongraphᚋfacti
 }
 
 func (ec *executionContext) marshalNTie2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Tie) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTie2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTie(ctx, sel, v[i])
@@ -24757,6 +33045,32 @@ func (ec *executionContext) marshalNTie2ᚖgithubᚗcomᚋfactiongraphᚋfaction
 	return ec._Tie(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTieChange2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TieChange) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTieChange2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTieChange2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieChange(ctx context.Context, sel ast.SelectionSet, v *view.TieChange) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TieChange(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTieConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*view.Tie]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -24768,7 +33082,7 @@ func (ec *executionContext) marshalNTieConnection2ᚖgithubᚗcomᚋfactiongraph
 }
 
 func (ec *executionContext) marshalNTieCount2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TieCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieCount2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTieCount(ctx, sel, v[i])
@@ -24798,7 +33112,7 @@ func (ec *executionContext) marshalNTieEdge2githubᚗcomᚋfactiongraphᚋfactio
 }
 
 func (ec *executionContext) marshalNTieEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.Tie]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
@@ -24867,7 +33181,7 @@ func (ec *executionContext) unmarshalNTieKind2ᚕgithubᚗcomᚋfactiongraphᚋf
 }
 
 func (ec *executionContext) marshalNTieKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKindᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.TieKind) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, sel, v[i])
@@ -24887,7 +33201,7 @@ func (ec *executionContext) marshalNTieKindWord2githubᚗcomᚋfactiongraphᚋfa
 }
 
 func (ec *executionContext) marshalNTieKindWord2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieWordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.TieWord) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieKindWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieWord(ctx, sel, v[i])
@@ -24912,8 +33226,97 @@ func (ec *executionContext) marshalNTieOrderField2githubᚗcomᚋfactiongraphᚋ
 	return v
 }
 
+func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTimeUnit(ctx context.Context, v any) (graph.TimeUnit, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.TimeUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v graph.TimeUnit) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNTimelineBucket2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBucket(ctx context.Context, sel ast.SelectionSet, v graph.Bucket) graphql.Marshaler {
+	return ec._TimelineBucket(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTimelineBucket2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBucketᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Bucket) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTimelineBucket2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBucket(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTrajectoryStep2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectoryStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TrajectoryStep) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTrajectoryStep2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectoryStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTrajectoryStep2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectoryStep(ctx context.Context, sel ast.SelectionSet, v *view.TrajectoryStep) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TrajectoryStep(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTurn2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTurnᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Turn) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTurn2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTurn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTurn2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTurn(ctx context.Context, sel ast.SelectionSet, v *graph.Turn) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Turn(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNViolation2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐViolationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Violation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNViolation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐViolation(ctx, sel, v[i])
@@ -24948,12 +33351,32 @@ func (ec *executionContext) marshalNVocabulary2ᚖgithubᚗcomᚋfactiongraphᚋ
 	return ec._Vocabulary(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNVoice2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐVoice(ctx context.Context, sel ast.SelectionSet, v graph.Voice) graphql.Marshaler {
+	return ec._Voice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNVoice2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐVoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Voice) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVoice2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐVoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐWord(ctx context.Context, sel ast.SelectionSet, v view.Word) graphql.Marshaler {
 	return ec._Word(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNWord2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐWordᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Word) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWord2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐWord(ctx, sel, v[i])
@@ -24973,7 +33396,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -25019,7 +33442,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -25047,7 +33470,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -25067,7 +33490,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -25144,7 +33567,7 @@ func (ec *executionContext) marshalOActorKind2ᚕgithubᚗcomᚋfactiongraphᚋf
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNActorKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKind(ctx, sel, v[i])
@@ -25165,6 +33588,13 @@ func (ec *executionContext) unmarshalOActorOrder2ᚖgithubᚗcomᚋfactiongraph�
 	}
 	res, err := ec.unmarshalInputActorOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAffiliation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliation(ctx context.Context, sel ast.SelectionSet, v *graph.Affiliation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Affiliation(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAffiliationConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Affiliation]) graphql.Marshaler {
@@ -25195,7 +33625,7 @@ func (ec *executionContext) marshalOAffiliationKind2ᚕgithubᚗcomᚋfactiongra
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliationKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationKind(ctx, sel, v[i])
@@ -25246,7 +33676,7 @@ func (ec *executionContext) marshalOAgreementKind2ᚕgithubᚗcomᚋfactiongraph
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAgreementKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementKind(ctx, sel, v[i])
@@ -25290,7 +33720,7 @@ func (ec *executionContext) marshalOBasis2ᚕgithubᚗcomᚋfactiongraphᚋfacti
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBasis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBasis(ctx, sel, v[i])
@@ -25342,6 +33772,13 @@ func (ec *executionContext) marshalOClaimConnection2ᚖgithubᚗcomᚋfactiongra
 	return ec._ClaimConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCompliance2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCompliance(ctx context.Context, sel ast.SelectionSet, v *graph.Compliance) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Compliance(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOComplianceStatus2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceStatusᚄ(ctx context.Context, v any) ([]graph.ComplianceStatus, error) {
 	if v == nil {
 		return nil, nil
@@ -25363,10 +33800,53 @@ func (ec *executionContext) marshalOComplianceStatus2ᚕgithubᚗcomᚋfactiongr
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNComplianceStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOContradictionConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Contradiction]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ContradictionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOContradictionKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKindᚄ(ctx context.Context, v any) ([]graph.ContradictionKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.ContradictionKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOContradictionKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKindᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ContradictionKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25437,7 +33917,7 @@ func (ec *executionContext) marshalOEntityKind2ᚕgithubᚗcomᚋfactiongraphᚋ
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEntityKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntityKind(ctx, sel, v[i])
@@ -25495,7 +33975,7 @@ func (ec *executionContext) marshalOEventKind2ᚕgithubᚗcomᚋfactiongraphᚋf
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx, sel, v[i])
@@ -25516,6 +33996,13 @@ func (ec *executionContext) unmarshalOEventOrder2ᚖgithubᚗcomᚋfactiongraph�
 	}
 	res, err := ec.unmarshalInputEventOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFigure2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFigure(ctx context.Context, sel ast.SelectionSet, v *graph.Figure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Figure(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFigureOperator2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐOperator(ctx context.Context, v any) (graph.Operator, error) {
@@ -25633,6 +34120,13 @@ func (ec *executionContext) marshalOInterval2ᚖgithubᚗcomᚋfactiongraphᚋfa
 	return ec._Interval(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx context.Context, sel ast.SelectionSet, v *graph.Link) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Link(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOMediationConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Mediation]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25648,11 +34142,32 @@ func (ec *executionContext) unmarshalOMediationOrder2ᚖgithubᚗcomᚋfactiongr
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalONetwork2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetwork(ctx context.Context, sel ast.SelectionSet, v *view.Network) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Network(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONetworkChange2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetworkChange(ctx context.Context, sel ast.SelectionSet, v *view.NetworkChange) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NetworkChange(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalONode2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntity(ctx context.Context, sel ast.SelectionSet, v graph.Entity) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPathResult2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPathResult(ctx context.Context, sel ast.SelectionSet, v *view.PathResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PathResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPlace2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlace(ctx context.Context, sel ast.SelectionSet, v *graph.Place) graphql.Marshaler {
@@ -25691,7 +34206,7 @@ func (ec *executionContext) marshalOPlaceKind2ᚕgithubᚗcomᚋfactiongraphᚋf
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPlaceKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceKind(ctx, sel, v[i])
@@ -25751,7 +34266,7 @@ func (ec *executionContext) marshalORealis2ᚕgithubᚗcomᚋfactiongraphᚋfact
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, sel, v[i])
@@ -25787,7 +34302,7 @@ func (ec *executionContext) marshalORole2ᚕgithubᚗcomᚋfactiongraphᚋfactio
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRole2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRole(ctx, sel, v[i])
@@ -25838,7 +34353,7 @@ func (ec *executionContext) marshalOStance2ᚕgithubᚗcomᚋfactiongraphᚋfact
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStance(ctx, sel, v[i])
@@ -25946,7 +34461,7 @@ func (ec *executionContext) marshalOTermKind2ᚕgithubᚗcomᚋfactiongraphᚋfa
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTermKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTermKind(ctx, sel, v[i])
@@ -25996,7 +34511,7 @@ func (ec *executionContext) marshalOTieFamily2ᚕgithubᚗcomᚋfactiongraphᚋf
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, sel, v[i])
@@ -26032,7 +34547,7 @@ func (ec *executionContext) marshalOTieKind2ᚕgithubᚗcomᚋfactiongraphᚋfac
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, sel, v[i])
@@ -26067,11 +34582,32 @@ func (ec *executionContext) marshalOTime2timeᚐTime(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) marshalOTimeline2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTimeline(ctx context.Context, sel ast.SelectionSet, v *view.Timeline) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Timeline(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTrajectory2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐTrajectory(ctx context.Context, sel ast.SelectionSet, v *view.Trajectory) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Trajectory(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTruncation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTruncation(ctx context.Context, sel ast.SelectionSet, v *graph.Truncation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Truncation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -26090,7 +34626,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -26109,7 +34645,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -26135,7 +34671,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])

@@ -88,6 +88,20 @@ type ClaimFilter struct {
 	About []string `json:"about,omitempty"`
 }
 
+// Which contradictions. One is chosen if something on a side of it, or what holds one of its claims, meets all fields.
+type ContradictionFilter struct {
+	// Of these kinds.
+	Kinds []graph.ContradictionKind `json:"kinds,omitempty"`
+	// About one of these entities, of whatever kind.
+	About []string `json:"about,omitempty"`
+	// With one of these taking part, at an end, or itself.
+	Actors []string `json:"actors,omitempty"`
+	// At one of these places or at what lies within.
+	Places []string `json:"places,omitempty"`
+	// When; actors and places have no date and are possible.
+	During *view.During `json:"during,omitempty"`
+}
+
 // Which events.
 type EventFilter struct {
 	// These.
@@ -342,6 +356,64 @@ func (e *AgreementOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e AgreementOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In which direction ties are followed.
+type Direction string
+
+const (
+	// Whatever their direction.
+	DirectionEither Direction = "EITHER"
+	// Directed ties from where they begin to where they end, others both ways.
+	DirectionForward Direction = "FORWARD"
+)
+
+var AllDirection = []Direction{
+	DirectionEither,
+	DirectionForward,
+}
+
+func (e Direction) IsValid() bool {
+	switch e {
+	case DirectionEither, DirectionForward:
+		return true
+	}
+	return false
+}
+
+func (e Direction) String() string {
+	return string(e)
+}
+
+func (e *Direction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Direction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Direction", str)
+	}
+	return nil
+}
+
+func (e Direction) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Direction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Direction) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

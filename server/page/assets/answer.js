@@ -89,7 +89,9 @@ function header(name) {
 }
 
 function cell(name, value) {
-  return element("td", typeof value === "number" ? "number" : "", value === undefined ? none("–") : field(name, value));
+  const td = element("td", typeof value === "number" ? "number" : "", value === undefined ? none("–") : field(name, value));
+  td.dataset.label = title(name);
+  return td;
 }
 
 function none(text) {

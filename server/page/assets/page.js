@@ -119,6 +119,16 @@ function showView() {
   const json = document.querySelector("input[name=view]:checked").value === "json";
   $("json").hidden = !json || $("json").textContent === "";
   $("readable").hidden = json || $("readable").childElementCount === 0;
+  fit();
+}
+
+/** Shows tables row by row if they are too wide: those that hold others, or else all. */
+function fit() {
+  const place = $("readable");
+  for (const stacked of ["none", "outer", "all"]) {
+    place.dataset.stacked = stacked;
+    if (place.scrollWidth <= place.clientWidth) return;
+  }
 }
 
 $("form").addEventListener("submit", (event) => {
@@ -132,6 +142,7 @@ $("form").addEventListener("keydown", (event) => {
   }
 });
 for (const radio of document.querySelectorAll("input[name=view]")) radio.addEventListener("change", showView);
+new ResizeObserver(fit).observe($("readable"));
 
 showDataset();
 showExamples();

@@ -1,0 +1,141 @@
+package neo4j
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
+	"github.com/factiongraph/factiongraph/graph/storetest"
+)
+
+// ring is as many actors, some of whom attack others a third of the ring away
+// or are allied with who stands opposite, typed from either end or from both.
+func ring(size int) []graph.Entity {
+	claims := func() []graph.Claim {
+		return []graph.Claim{{Stance: graph.Reported, Basis: graph.Stated, Source: &graph.Source{ID: "s"}, Locator: "s:1"}}
+	}
+	name := func(i int) string { return fmt.Sprintf("a%04d", i%size) }
+	actor := func(i int) *graph.Actor { return &graph.Actor{ID: name(i), Kind: graph.ArmedGroup, Name: name(i)} }
+	entities := []graph.Entity{&graph.Source{ID: "s", Key: "s"}}
+	for i := range size {
+		entities = append(entities, actor(i))
+		switch i % 20 {
+		case 0:
+			entities = append(entities, &graph.Event{
+				ID: fmt.Sprintf("e%04d", i), Kind: graph.Attack, Title: "Attack", Realis: graph.Occurred, Claims: claims(),
+				Participants: []graph.Participant{{Actor: actor(i), Role: graph.Initiator}, {Actor: actor(i + size/3), Role: graph.Target}},
+			})
+		case 5, 7, 15:
+			entities = append(entities, &graph.Affiliation{ID: fmt.Sprintf("f%04d", i), Kind: "ALLIED_WITH", From: actor(i), To: actor(i + size/2), Claims: claims()})
+		}
+	}
+	return entities
+}
+
+// TestAdjacentInParts asks around more actors than one statement looks at.
+func TestAdjacentInParts(t *testing.T) {
+	const size = 2*adjacentActors + 100
+	var most []string
+	for i := range size - 150 {
+		most = append(most, fmt.Sprintf("a%04d", (i*7)%size), "a0000")
+	}
+	kinds := []graph.TieKind{graph.Attacked, "ALLIED_WITH"}
+	truth := storetest.Model()
+	if _, err := truth.Update(t.Context(), graph.Batch{Entities: ring(size)}); err != nil {
+		t.Fatal(explain(err))
+	}
+	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+		store := openEmpty(t, server)
+		update(t, store, graph.Batch{Entities: ring(size)})
+		for _, test := range []struct {
+			name       string
+			query      graph.AdjacencyQuery
+			statements int
+		}{
+			{"all", graph.AdjacencyQuery{}, 4},
+			{"at most", graph.AdjacencyQuery{Actors: most}, 2},
+			{"among most", graph.AdjacencyQuery{Actors: most, Among: true}, 2},
+			{"at one", graph.AdjacencyQuery{Actors: []string{"a0605"}}, 1},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				test.query.Kinds, test.query.Realis = kinds, graph.DefaultRealis
+				var want []graph.Adjacency
+				if err := truth.View(t.Context(), func(r graph.Reader) error {
+					want = adjacent(t, r, test.query)
+					return nil
+				}); err != nil {
+					t.Fatal(explain(err))
+				}
+				statements := 0
+				counting := &reader{pinned: true, run: func(ctx context.Context, s statement) (*neo4j.Record, error) {
+					statements++
+					return store.read(ctx, s)
+				}}
+				equal(t, want, adjacent(t, counting, test.query))
+				if statements != test.statements {
+					t.Errorf("%d statements, want %d", statements, test.statements)
+				}
+				statements = 0
+				for range counting.Adjacent(t.Context(), test.query) {
+					break
+				}
+				if statements > 2 {
+					t.Errorf("%d statements for the first tie", statements)
+				}
+			})
+		}
+	})
+}
+
+func adjacent(t *testing.T, r graph.Reader, query graph.AdjacencyQuery) []graph.Adjacency {
+	t.Helper()
+	ties, err := graph.Collect(r.Adjacent(t.Context(), query))
+	if err != nil {
+		t.Fatal(explain(err))
+	}
+	slices.SortFunc(ties, func(a, b graph.Adjacency) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return ties
+}
+
+// TestAdjacentStartsAtActors looks into the plans: an index finds the actors,
+// and nobody else's ties are looked at.
+func TestAdjacentStartsAtActors(t *testing.T) {
+	window := &graph.Window{From: graph.NewDate(2018, 6, 1), To: graph.NewDate(2021, 7, 31), Certainty: graph.Certain}
+	actors := []string{"army", "fighters"}
+	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+		store := openEmpty(t, server)
+		update(t, store, graph.Batch{Entities: storetest.Fixture()})
+		for _, query := range []graph.AdjacencyQuery{
+			{}, {Actors: actors}, {Actors: actors, Among: true}, {Actors: actors, During: window},
+		} {
+			query.Kinds, query.Realis = graph.DefaultTieKinds, graph.DefaultRealis
+			text, params, _ := adjacentText(query)
+			params["chunk"] = actors
+			leaves := leavesOf(t, store, statement{text: text, params: params})
+			if len(leaves) != 4 || !strings.HasPrefix(leaves[1], "Unwind") || !strings.HasPrefix(leaves[2], "NodeUniqueIndexSeek") {
+				t.Errorf("%+v reads %q:\n%s", query, leaves, text)
+			}
+		}
+	})
+}
+
+// TestNoKindIsCypher: only known kinds of tie become types.
+func TestNoKindIsCypher(t *testing.T) {
+	query := graph.AdjacencyQuery{Kinds: []graph.TieKind{"QQ", graph.Fought}, Realis: []graph.Realis{"QQ"}, Actors: []string{"QQ"}, Among: true}
+	if text, _, possible := adjacentText(query); !possible || strings.Contains(text, "QQ") {
+		t.Error(text)
+	}
+	query.Kinds = query.Kinds[:1]
+	if text, _, possible := adjacentText(query); possible {
+		t.Error(text)
+	}
+}
