@@ -121,6 +121,12 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 	}
 	defer func() { err = errors.Join(err, raw.Close(ctx)) }()
 	addresses := map[string]string{}
+	var stops []func()
+	defer func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}()
 	for _, served := range []struct {
 		name  string
 		store graph.Store
@@ -134,16 +140,14 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 		if err != nil {
 			return err
 		}
-		defer stop()
-		addresses[served.name] = address
+		stops, addresses[served.name] = append(stops, stop), address
 	}
 	if b.peer {
 		address, stop, err := startPeer(ctx, database)
 		if err != nil {
 			return err
 		}
-		defer stop()
-		addresses[peerOnNeo4j] = address
+		stops, addresses[peerOnNeo4j] = append(stops, stop), address
 	}
 	return b.compare(ctx, func(q question) []way {
 		ways := []way{{"raw Bolt", func(ctx context.Context, n int) error { return q.bolt(ctx, raw, database.Database, n) }}}

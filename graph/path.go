@@ -49,8 +49,10 @@ type PathQuery struct {
 }
 
 // PathResult is the shortest simple paths that were found, shortest first, of
-// those as long the ones whose weakest step rests on most evidence, then in
-// the order of their actors' ids.
+// those as long the ones without a step by hostile ties alone (a chain of
+// command says more of how two are connected than whom both fought), then
+// those whose weakest step rests on most evidence, then in the order of their
+// actors' ids.
 type PathResult struct {
 	Status PathStatus
 	// Complete is false when a budget ended the search before there were as
@@ -271,8 +273,15 @@ func (s *pathSearch) know(b *bond) {
 	for _, step := range steps {
 		s.between[step] = append(s.between[step], b)
 		s.evidence[step] += b.evidence
+		if b.kind.Family() != Hostile && s.evidence[step] < notHostile {
+			s.evidence[step] += notHostile
+		}
 	}
 }
+
+// notHostile is more than any step can have of evidence, and counts as such
+// where a tie is not hostile.
+const notHostile = 1 << 40
 
 // search returns the actors of the paths and fills in how it ended.
 func (s *pathSearch) search(ctx context.Context, result *PathResult) ([][]string, error) {

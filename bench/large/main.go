@@ -62,7 +62,7 @@ func run(actors, events int, file, profile string) error {
 	if err != nil {
 		return err
 	}
-	defer store.Close(ctx)
+	defer func() { _ = store.Close(ctx) }() // only read
 	took := time.Since(start)
 	pprof.StopCPUProfile()
 	return store.View(ctx, func(reader graph.Reader) error {

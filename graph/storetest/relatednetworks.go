@@ -348,9 +348,13 @@ func (p *trails) all() [][]string {
 		}
 		for _, next := range p.from(last, false) {
 			if !slices.Contains(path, next) {
-				pieces := 0
+				pieces, hostile := 0, true
 				for _, tie := range p.step(last, next) {
 					pieces += len(tie.Evidence)
+					hostile = hostile && tie.Kind.Family() == graph.Hostile
+				}
+				if !hostile {
+					pieces += 1_000_000
 				}
 				walk(append(path, next), min(weakest, pieces))
 			}

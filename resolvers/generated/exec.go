@@ -4062,7 +4062,7 @@ type Query {
     direction: Direction! = EITHER
     "The most steps of a path, at most 8."
     maxLength: Int! = 4
-    "How many paths to give, at most 100: the shortest first, of those as long the ones whose weakest step rests on most evidence."
+    "How many paths to give, at most 100: the shortest first, of those as long the ones without a step by hostile ties alone, then those whose weakest step rests on most evidence."
     first: Int! = 5
     "Which ties, on which evidence, count as steps."
     filter: TieFilter! = {}
@@ -5287,7 +5287,7 @@ enum RollUp {
   NONE
   "To the top of the chain of command."
   STATE
-  "To two steps below the top, or as near to that as the chain goes."
+  "To two steps below a state at the top of the chain, or as near to that as the chain goes; to the top where that is no state."
   CORPS
   "To what they are: all actors of one kind are one."
   KIND

@@ -9,9 +9,9 @@ import (
 )
 
 // An answer leaves some hundred kilobytes behind and the graph stays, so that
-// with Go's own 100 % a third of the time goes into looking at the same graph
-// again; with most it is a tenth. What is left lying about is to be no more
-// than spare bytes, which for a large graph means fewer per cent.
+// Go's own 100 % looks at the same graph over and over: an answer takes a third
+// less time with most. What is left lying about is to be no more than spare
+// bytes, which for a large graph means fewer per cent.
 const (
 	least, most = 50, 400
 	spare       = 1 << 30
