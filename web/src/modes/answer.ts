@@ -1,0 +1,51 @@
+// Owns what every mode gives back: the picture, the sentence above it, and a cited list.
+import type { ClaimLine } from "../api/documents";
+import type { Enum, TieFamily, TieKind } from "../api/graphql";
+import type { Picture } from "../picture/picture";
+import type { Point } from "../picture/settle";
+import type { Selection, View, Window } from "../state/view";
+
+/** One line of the list beside the picture. */
+export interface Item {
+  id: string;
+  title: string;
+  detail: string;
+  claims: ClaimLine[];
+  opens: Selection;
+  /** The marks and lines that it is in the picture. */
+  marks: string[];
+}
+
+export interface Answer {
+  picture: Picture;
+  /** What was found, or that nothing was, as a sentence. */
+  said: string;
+  items: Item[];
+  /** Where the mode puts actors, if it does. */
+  at?: Map<string, Point>;
+  /** What was asked, to be shown and copied. */
+  question: Question;
+}
+
+export interface Question {
+  document: { kind: string };
+  variables: object;
+}
+
+export type During = { from: string | null; to: string | null; certainty: Enum<"Certainty"> };
+
+/** The window as the API takes it; null for always. */
+export function during({ from, to }: Window, certain: boolean): During | null {
+  if (!from && !to) return null;
+  return { from: from || null, to: to || null, certainty: certain ? "CERTAIN" : "POSSIBLE" };
+}
+
+/** The filter of ties that a view stands for. */
+export function tieFilter(view: View, window = view.during, kinds: TieKind[] = []) {
+  const families: TieFamily[] | null = view.families.length ? view.families : null;
+  return {
+    during: during(window, view.certain),
+    ...(families && { families }),
+    ...(kinds.length && { kinds }),
+  };
+}

@@ -1,0 +1,121 @@
+// Owns where names stand so that none covers another or a mark: the heaviest
+// first, each at the first free place around its mark. Right-to-left names
+// try the left side first. The canvas and the exported figure share it.
+
+export interface Name {
+  id: string;
+  text: string;
+  /** The middle of the mark, in pixels, and its radius. */
+  x: number;
+  y: number;
+  radius: number;
+  width: number;
+  height: number;
+  weight: number;
+  /** Whether it stands in any case (what is selected or under the pointer). */
+  always?: boolean;
+}
+
+/** A name at its place: x is the left end of the text, y its middle. */
+export interface Placed extends Name {
+  left: number;
+  middle: number;
+}
+
+type Spot = Pick<Placed, "left" | "middle">;
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const gap = 3;
+const cell = 96;
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const anyLetter = /\p{L}/u;
+
+/** Whether a text runs from right to left: its first letter decides. */
+export function runsRightToLeft(text: string): boolean {
+  return rightToLeft.test(anyLetter.exec(text)?.[0] ?? "");
+}
+
+/** Places as many names as fit into a canvas of that size. Marks of all names are kept free. */
+export function place(names: Name[], width: number, height: number): Placed[] {
+  const taken = new Grid();
+  for (const { id, x, y, radius } of names) {
+    taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id);
+  }
+  const placed: Placed[] = [];
+  for (const name of names.toSorted(byWeight)) {
+    const spots = around(name).filter(({ left }) => left >= 0 && left + name.width <= width);
+    const spot = spots.find((s) => taken.free(box(name, s), name.id)) ?? (name.always ? spots[0] : undefined);
+    if (!spot) continue;
+    if (spot.middle < 0 || spot.middle > height) continue;
+    taken.add(box(name, spot));
+    placed.push({ ...name, ...spot });
+  }
+  return placed;
+}
+
+function byWeight(a: Name, b: Name): number {
+  return (
+    Number(b.always ?? false) - Number(a.always ?? false) || b.weight - a.weight || (a.id < b.id ? -1 : 1)
+  );
+}
+
+function around({ text, x, y, radius, width, height }: Name): Spot[] {
+  const [right, left] = [x + radius + gap, x - radius - gap - width];
+  const near = runsRightToLeft(text) ? left : right;
+  const far = near === left ? right : left;
+  const step = radius + gap + height / 2;
+  const half = (radius + height) / 2;
+  return [
+    { left: near, middle: y },
+    { left: far, middle: y },
+    { left: x - width / 2, middle: y + step },
+    { left: x - width / 2, middle: y - step },
+    { left: near, middle: y + half },
+    { left: near, middle: y - half },
+    { left: far, middle: y + half },
+    { left: far, middle: y - half },
+  ];
+}
+
+function box({ width, height }: Name, { left, middle }: Spot): Box {
+  return { left, right: left + width, top: middle - height / 2, bottom: middle + height / 2 };
+}
+
+/** Boxes by the cells that they touch, so that a thousand names are quick to place. */
+class Grid {
+  private readonly cells = new Map<string, { box: Box; of?: string | undefined }[]>();
+
+  add(box: Box, of?: string): void {
+    for (const key of keys(box)) {
+      const there = this.cells.get(key);
+      if (there) there.push({ box, of });
+      else this.cells.set(key, [{ box, of }]);
+    }
+  }
+
+  free(box: Box, of: string): boolean {
+    for (const key of keys(box)) {
+      for (const other of this.cells.get(key) ?? []) {
+        if (other.of !== of && overlap(box, other.box)) return false;
+      }
+    }
+    return true;
+  }
+}
+
+function* keys({ left, top, right, bottom }: Box): Generator<string> {
+  for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x++) {
+    for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++) yield `${x},${y}`;
+  }
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

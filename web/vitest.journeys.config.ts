@@ -1,0 +1,6 @@
+// The journeys: what a person does, in a real browser against the real program.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["tests/*.test.mjs"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+});
