@@ -15,8 +15,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Networks are the requirements, in pip's format, of programs that measure networks.
@@ -29,6 +30,9 @@ var ErrMissing = errors.New("pythontest: Python 3.11 or newer, with its venv mod
 
 // makeTimeout bounds the making of one environment, downloads included.
 const makeTimeout = 10 * time.Minute
+
+// lockInterval is how often a waiting process looks whether an environment is free.
+const lockInterval = 50 * time.Millisecond
 
 // Python returns the path of a Python interpreter that has the packages of
 // requirements, a text in pip's format that gives exact versions of them and of
@@ -60,11 +64,12 @@ func python(ctx context.Context, folder, requirements string) (string, error) {
 	}
 	sum := sha256.Sum256(append(version, requirements...))
 	venv := filepath.Join(folder, fmt.Sprintf("%x", sum[:8]))
-	unlock, err := lock(ctx, venv+".lock")
-	if err != nil {
-		return "", err
+	lock := flock.New(venv + ".lock")
+	// The kernel frees the lock when its holder dies.
+	if _, err := lock.TryLockContext(ctx, lockInterval); err != nil {
+		return "", fmt.Errorf("pythontest: waiting for %s: %w", lock, err)
 	}
-	defer unlock()
+	defer lock.Close()
 	interpreter := filepath.Join(venv, "bin", "python")
 	// Scripts in an environment hold its path, so it cannot be made elsewhere
 	// and renamed; a file says that it is complete.
@@ -112,32 +117,4 @@ func run(ctx context.Context, name string, arguments ...string) ([]byte, error) 
 		return nil, fmt.Errorf("pythontest: %s: %w\n%s%s", command, err, out.Bytes(), complaint.Bytes())
 	}
 	return out.Bytes(), nil
-}
-
-// lock waits until no other process or goroutine holds an flock(2) on path, and
-// holds it until unlock. The kernel frees it when its holder dies.
-func lock(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("pythontest: %w", err)
-	}
-	// A waiting flock cannot be cancelled, hence the asking again and again.
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		switch {
-		case err == nil:
-			return func() { _ = f.Close() }, nil
-		case !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR):
-			_ = f.Close()
-			return nil, fmt.Errorf("pythontest: locking %s: %w", path, err)
-		}
-		select {
-		case <-ctx.Done():
-			_ = f.Close()
-			return nil, fmt.Errorf("pythontest: waiting for %s: %w", path, context.Cause(ctx))
-		case <-tick.C:
-		}
-	}
 }

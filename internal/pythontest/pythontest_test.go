@@ -1,7 +1,6 @@
 package pythontest
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -69,23 +68,4 @@ func TestAnUnknownVersionIsTold(t *testing.T) {
 	if err == nil || errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), "texttable") {
 		t.Errorf("got %v, want pip's complaint about texttable", err)
 	}
-}
-
-func TestLock(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lock")
-	unlock, err := lock(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := lock(ended, path); !errors.Is(err, context.Canceled) {
-		t.Errorf("a held lock: got %v, want an error that is context.Canceled", err)
-	}
-	unlock()
-	again, err := lock(t.Context(), path)
-	if err != nil {
-		t.Fatalf("a freed lock: %v", err)
-	}
-	again()
 }

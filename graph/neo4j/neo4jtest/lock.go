@@ -2,13 +2,13 @@ package neo4jtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Lock waits until no other holder, in this process or another on this machine, uses the server's
@@ -32,29 +32,11 @@ func (s *Server) lockPath() (string, error) {
 	return filepath.Join(dir, "locks", name+".lock"), err
 }
 
-// lockFile takes an flock(2) on path. The kernel frees it when its holder dies.
+// lockFile locks a file; the kernel frees it when its holder dies.
 func lockFile(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("neo4jtest: %w", err)
+	lock := flock.New(path)
+	if _, err := lock.TryLockContext(ctx, 50*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("neo4jtest: waiting for %s: %w", path, err)
 	}
-	// A waiting flock cannot be cancelled, hence the asking again and again.
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		switch {
-		case err == nil:
-			return func() { _ = f.Close() }, nil
-		case !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR):
-			_ = f.Close()
-			return nil, fmt.Errorf("neo4jtest: locking %s: %w", path, err)
-		}
-		select {
-		case <-ctx.Done():
-			_ = f.Close()
-			return nil, fmt.Errorf("neo4jtest: waiting for %s: %w", path, context.Cause(ctx))
-		case <-tick.C:
-		}
-	}
+	return func() { _ = lock.Close() }, nil
 }
