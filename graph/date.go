@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"time"
@@ -117,11 +118,15 @@ type FuzzyDate struct {
 	Earliest, Latest Date
 	// Candidates are the only days it can have been, in order; the bounds are
 	// then the first and the last of them.
-	Candidates  []Date
-	Sense       Sense
-	Approximate bool
-	Verbatim    string
-	Reasoning   string
+	Candidates []Date
+	// LatestStart and EarliestEnd say of what lasted that its bound is a month
+	// or a year: the last day on which it can have begun, the first on which it
+	// can have ended. Zero means the bound itself.
+	LatestStart, EarliestEnd Date
+	Sense                    Sense
+	Approximate              bool
+	Verbatim                 string
+	Reasoning                string
 }
 
 // Dated reports whether any bound is known.
@@ -163,7 +168,7 @@ func (d *FuzzyDate) Extent() Extent {
 		return extent
 	}
 	extent.Lasting = true
-	extent.CertainFrom, extent.CertainTo = d.Earliest, d.Latest
+	extent.CertainFrom, extent.CertainTo = min(cmp.Or(d.LatestStart, d.Earliest), extent.PossibleTo), max(cmp.Or(d.EarliestEnd, d.Latest), extent.PossibleFrom)
 	if d.Earliest == 0 {
 		extent.CertainFrom = d.Latest
 	}

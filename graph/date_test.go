@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -94,9 +95,11 @@ func stretches(date *graph.FuzzyDate) []stretch {
 				ok = from == to && (date.Earliest == 0 || from >= date.Earliest) && (date.Latest == 0 || from <= date.Latest) &&
 					(date.Candidates == nil || slices.Contains(date.Candidates, from))
 			case graph.Throughout:
-				ok = (date.Earliest == 0 || from == date.Earliest) && (date.Latest == 0 || to == date.Latest)
+				ok = (date.Earliest == 0 || date.Earliest <= from && from <= cmp.Or(date.LatestStart, date.Earliest)) &&
+					(date.Latest == 0 || cmp.Or(date.EarliestEnd, date.Latest) <= to && to <= date.Latest)
 			case graph.AtLeast:
-				ok = (date.Earliest == 0 || from <= date.Earliest) && (date.Latest == 0 || to >= date.Latest) &&
+				begun, ended := min(cmp.Or(date.LatestStart, date.Earliest), cmp.Or(date.Latest, after)), max(cmp.Or(date.EarliestEnd, date.Latest), date.Earliest)
+				ok = (date.Earliest == 0 || from <= begun) && (date.Latest == 0 || to >= ended) &&
 					(date.Earliest == 0 || to >= date.Earliest) && (date.Latest == 0 || from <= date.Latest)
 			}
 			if ok {
@@ -171,6 +174,12 @@ func drawDate(t *rapid.T, label string, senses ...graph.Sense) *graph.FuzzyDate 
 	if date.Sense == graph.Within && date.Earliest != 0 && date.Latest > date.Earliest+2 && rapid.Bool().Draw(t, label+" candidates") {
 		date.Candidates = []graph.Date{date.Earliest, date.Earliest + 2, date.Latest}
 		date.Candidates = slices.Compact(date.Candidates)
+	}
+	if date.Sense != graph.Within && date.Earliest != 0 && rapid.Bool().Draw(t, label+" start") {
+		date.LatestStart = graph.Date(rapid.IntRange(int(date.Earliest), lastDay).Draw(t, label+" latest start"))
+	}
+	if date.Sense != graph.Within && date.Latest != 0 && rapid.Bool().Draw(t, label+" end") {
+		date.EarliestEnd = graph.Date(rapid.IntRange(firstDay, int(date.Latest)).Draw(t, label+" earliest end"))
 	}
 	return date
 }
@@ -270,7 +279,12 @@ func TestWindowExamples(t *testing.T) {
 		{"2018-06-19/2018-07-10", "2018-07-10", "2018-07-31", "CERTAIN"},
 		{"2018-06-19/2018-07-10", "2018-07-11", "", ""},
 		{"2018-07/..", "2020-01-01", "2020-12-31", "POSSIBLE"},
-		{"2018-07/..", "2018-06-01", "2018-07-01", "CERTAIN"},
+		{"2018-07/..", "2018-06-01", "2018-07-31", "CERTAIN"},
+		{"2018-07/..", "2018-06-01", "2018-07-01", "POSSIBLE"},
+		{"2018/2021-08", "2018-03-01", "2018-03-31", "POSSIBLE"},
+		{"2018/2021-08", "2018-01-01", "2018-12-31", "CERTAIN"},
+		{"2018/2021-08", "2020-11-01", "2020-11-30", "CERTAIN"},
+		{"2018/2021-08", "2021-08-02", "2021-08-31", "POSSIBLE"},
 		{"2018-07/..", "", "2018-06-30", ""},
 		{"2020-03?/2021-05?", "2020-04-01", "2020-04-30", "CERTAIN"},
 		{"2020-03?/2021-05?", "2022-01-01", "", "POSSIBLE"},

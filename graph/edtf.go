@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 //	[..2018-07-10]           no later than; [2020-03..] no earlier than
 //	[2021-08-07,2021-08-14]  one of these days
 //	2018-06-19/2018-07-10    throughout
+//	2018/2021-08             throughout, from some day of that year to one of that month
 //	2018-07/..               throughout, end open
 //	2020-03?/2021-05?        at least from, at least until
 //	2018-07~                 approximately, with any of the above
@@ -48,21 +50,28 @@ func (d *FuzzyDate) bareEDTF() string {
 		}
 		return "[" + strings.Join(days, ",") + "]"
 	case d.Sense == Throughout:
-		return earliest + "/" + latest
+		return cmp.Or(period(d.Earliest, d.LatestStart), earliest) + "/" + cmp.Or(period(d.EarliestEnd, d.Latest), latest)
 	case d.Sense == AtLeast:
-		return earliest + "?/" + latest + "?"
+		return cmp.Or(period(d.Earliest, d.LatestStart), earliest) + "?/" + cmp.Or(period(d.EarliestEnd, d.Latest), latest) + "?"
 	case d.Earliest == d.Latest:
 		return earliest
 	}
-	if d.Earliest != 0 {
-		for _, length := range []int{len("2006"), len("2006-01")} {
-			period := earliest[:length]
-			if first, last, err := ParsePeriod(period); err == nil && first == d.Earliest && last == d.Latest {
-				return period
-			}
+	return cmp.Or(period(d.Earliest, d.Latest), "["+trimOpen(earliest)+edtfOpen+trimOpen(latest)+"]")
+}
+
+// period writes the year or the month that has these as first and last day, and
+// nothing for days that have none.
+func period(first, last Date) string {
+	if first == 0 || last == 0 {
+		return ""
+	}
+	for _, length := range []int{len("2006"), len("2006-01")} {
+		text := first.String()[:length]
+		if begins, ends, err := ParsePeriod(text); err == nil && begins == first && ends == last {
+			return text
 		}
 	}
-	return "[" + trimOpen(earliest) + edtfOpen + trimOpen(latest) + "]"
+	return ""
 }
 
 func openEDTF(day Date) string {
@@ -108,7 +117,8 @@ func ParseEDTF(text string) (*FuzzyDate, error) {
 
 func (d *FuzzyDate) parseSet(body string) error {
 	if from, to, isRange := strings.Cut(body, edtfOpen); isRange {
-		return d.parseBounds(from, to)
+		_, _, err := d.parseBounds(from, to)
+		return err
 	}
 	days := strings.Split(body, ",")
 	if len(days) > maxCandidates {
@@ -137,23 +147,30 @@ func (d *FuzzyDate) parseInterval(body string) error {
 		d.Sense = AtLeast
 		from, to = strings.TrimSuffix(from, "?"), strings.TrimSuffix(to, "?")
 	}
-	return d.parseBounds(trimOpen(from), trimOpen(to))
+	latestStart, earliestEnd, err := d.parseBounds(trimOpen(from), trimOpen(to))
+	if latestStart != d.Earliest {
+		d.LatestStart = latestStart
+	}
+	if earliestEnd != d.Latest {
+		d.EarliestEnd = earliestEnd
+	}
+	return err
 }
 
-// parseBounds reads the first day of from and the last day of to; an empty
-// text is an open end.
-func (d *FuzzyDate) parseBounds(from, to string) (err error) {
+// parseBounds reads the first day of from and the last day of to, and returns
+// the last day of from and the first of to; an empty text is an open end.
+func (d *FuzzyDate) parseBounds(from, to string) (fromEnds, toBegins Date, err error) {
 	if from = strings.TrimSpace(from); from != "" {
-		if d.Earliest, _, err = ParsePeriod(from); err != nil {
-			return err
+		if d.Earliest, fromEnds, err = ParsePeriod(from); err != nil {
+			return 0, 0, err
 		}
 	}
 	if to = strings.TrimSpace(to); to != "" {
-		if _, d.Latest, err = ParsePeriod(to); err != nil {
-			return err
+		if toBegins, d.Latest, err = ParsePeriod(to); err != nil {
+			return 0, 0, err
 		}
 	}
-	return nil
+	return fromEnds, toBegins, nil
 }
 
 // fuzzyDateRecord is the written form of a FuzzyDate; a date with nothing but

@@ -74,7 +74,8 @@ func (e *Evidence) Extent() Extent {
 }
 
 // Span gives the interval of an affiliation as one fuzzy date that lasts at
-// least from its start to its end, nil where nothing is known.
+// least from its start to its end, nil where nothing is known. Ends that are a
+// month or a year stay so.
 func (a *Affiliation) Span() *FuzzyDate {
 	if a.Interval == nil || (!a.Interval.Start.Dated() && !a.Interval.End.Dated()) {
 		return nil
@@ -82,18 +83,25 @@ func (a *Affiliation) Span() *FuzzyDate {
 	span := &FuzzyDate{Sense: Throughout}
 	if start := a.Interval.Start; start.Dated() {
 		span.Earliest = start.Earliest
+		if period(start.Earliest, start.Latest) != "" {
+			span.LatestStart = start.Latest
+		}
 		if span.Earliest == 0 {
 			span.Earliest, span.Sense = start.Latest, AtLeast
 		}
 	}
 	if end := a.Interval.End; end.Dated() {
 		span.Latest = end.Latest
+		if period(end.Earliest, end.Latest) != "" {
+			span.EarliestEnd = end.Earliest
+		}
 		if span.Latest == 0 {
 			span.Latest, span.Sense = end.Earliest, AtLeast
 		}
 	}
 	if span.Earliest != 0 && span.Latest != 0 && span.Earliest > span.Latest {
 		span.Earliest, span.Latest = span.Latest, span.Earliest
+		span.LatestStart, span.EarliestEnd = span.Latest, span.Earliest
 	}
 	return span
 }

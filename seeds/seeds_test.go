@@ -32,6 +32,7 @@ const (
 // took two things as one: a shelling and a storming, a siege and a claim.
 var splitOff = []string{
 	"ev_2018_07_quneitra_clashes_hts",
+	"ev_2020_03_sanamayn_deportees_freed",
 	"ev_2020_03_sanamayn_status",
 	"ev_2020_08_jassim_is_claim",
 	"ev_2020_11_08_soldiers_held",

@@ -131,7 +131,7 @@ func TestBrokers(t *testing.T) {
 	})
 	t.Run("by community", func(t *testing.T) {
 		mustSay(t, base.run(t, "brokers", "--during", "2020", "--certain", "--limit", "1").succeed(t),
-			"Brokers among 19 actors and 23 ties, between 5 communities:", "8th Brigade  1      11 ", "more: --limit shows them.")
+			"Brokers among 22 actors and 28 ties, between 5 communities:", "Syrian regime (Assad government)  1      13 ", "more: --limit shows them.")
 	})
 	t.Run("by side", func(t *testing.T) {
 		args := []string{"brokers", "--by", "side", "--families", "hostile,cooperative"}

@@ -12,8 +12,8 @@
 // apostrophes and the possessive 's, unifies the variants of Arabic letters
 // and the digits of both scripts, cuts at hyphens and other punctuation, leaves
 // out articles (al-, el-, the assimilated ash-, ad- …, the prefix ال) and small
-// words (of, in, the, في …), and writes ordinals as digits: "8th", "Eighth",
-// "VIII" and "الثامن" are all 8.
+// words (of, in, the, في …), and writes ordinals as digits: "8th", "8e",
+// "Eighth", "VIII" and "الثامن" are all 8, and "Forth" is 4.
 //
 // Two words are alike to a degree, the highest that holds:
 //

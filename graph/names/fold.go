@@ -138,15 +138,16 @@ func letterAt(text []rune, i int) rune {
 	return text[i]
 }
 
-// ordinalSuffix returns the length of the English ending that makes the digits
-// before it an ordinal, or 0.
+// ordinalSuffix returns the length of the ending that makes the digits before it
+// an ordinal in English or French, or 0.
 func ordinalSuffix(text []rune) int {
-	if letterAt(text, 2) != 0 || len(text) < 2 {
-		return 0
+	n := 0
+	for letterAt(text, n) != 0 {
+		n++
 	}
-	switch string(text[:2]) {
-	case "st", "nd", "rd", "th":
-		return 2
+	switch string(text[:n]) {
+	case "st", "nd", "rd", "th", "e", "er", "eme":
+		return n
 	}
 	return 0
 }
@@ -211,13 +212,14 @@ func significant(raw []string) []string {
 }
 
 // isArticle reports whether a word is the Arabic article before next. Before
-// t, th, d, dh, r, z, s, sh and n the article takes on the sound that follows.
+// t, th, d, dh, r, z, s, sh (in German sch, in French ch) and n the article
+// takes on the sound that follows.
 func isArticle(word, next string) bool {
 	switch word {
 	case "al", "el", "ul", "ال":
 		return true
-	case "at", "ath", "ad", "adh", "ar", "az", "as", "ash", "an",
-		"et", "eth", "ed", "edh", "er", "ez", "es", "esh", "en", "ud":
+	case "at", "ath", "ad", "adh", "ar", "az", "as", "ash", "asch", "ach", "an",
+		"et", "eth", "ed", "edh", "er", "ez", "es", "esh", "esch", "ech", "en", "ud":
 		return strings.HasPrefix(next, word[1:])
 	}
 	return false

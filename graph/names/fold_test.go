@@ -57,6 +57,9 @@ func TestFold(t *testing.T) {
 		{"Twenty-Fifth Division", "25 division"},
 		{"twentieth", "20"},
 		{"twenty clans", "twenty clans"},
+		{"Forth Division, Fith Corps, Eigth or Eight Brigade", "4 division 5 corps 8 or 8 brigade"},
+		{"4e division, 1er corps, 8ème brigade", "4 division 1 corps 8 brigade"},
+		{"Hai'at Tahrir asch-Scham, Bosra ech-Cham", "haiat tahrir scham bosra cham"},
 		{"T55 1stly 8thx", "t 55 1 stly 8 thx"},
 
 		{"درعا البلد", "درعا بلد"},

@@ -15,10 +15,11 @@ func ordinal(words []string) (digits string, used int) {
 	return strconv.Itoa(n), used
 }
 
-// latinOrdinal reads Eighth, Twentieth, Twenty-Fifth and VIII. The numeral I is
-// a letter or a pronoun more often than a number and stays a word.
+// latinOrdinal reads Eighth, Twentieth, Twenty-Fifth and VIII, and Forth
+// too: a number has no slips, so the usual ones are listed. The numeral I
+// is a letter or a pronoun more often than a number and stays a word.
 func latinOrdinal(words []string) (n, used int) {
-	for _, ordinals := range []map[string]int{latinUnits, latinTens, romans} {
+	for _, ordinals := range []map[string]int{latinUnits, latinTens, romans, misspelt} {
 		if n := ordinals[words[0]]; n > 0 {
 			return n, 1
 		}
@@ -75,7 +76,12 @@ var (
 		"thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth")
 	latinTens    = numbers(20, 10, "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth")
 	cardinalTens = numbers(20, 10, "twenty thirty forty fifty sixty seventy eighty ninety")
-	romans       = numbers(2, 1, "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx")
+	misspelt     = map[string]int{
+		"frist": 1, "secound": 2, "forth": 4, "foruth": 4, "fourt": 4, "furth": 4, "fith": 5, "fift": 5, "fifht": 5,
+		"thrid": 3, "fouth": 4, "eigth": 8, //nolint:misspell // they are meant
+		"sixt": 6, "sevnth": 7, "eight": 8, "nineth": 9, "tenht": 10, "twelth": 12,
+	}
+	romans = numbers(2, 1, "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx")
 
 	// Folded, without article and ending.
 	arabicUnits = numbers(1, 1, "اول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر")

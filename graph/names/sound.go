@@ -38,7 +38,8 @@ func newWord(text string) word {
 // becomes u if it has an o, u or w (Hawran, Hauran, Horan), else i if it has an
 // i, y or ee (Jaysh, Jaish), else a (Daraa, Deraa). Consonants are written with
 // one letter each and never doubled; q is k, c is k or s as in English, dh is d,
-// th is t. An article glued to its noun and an h that ends -ah or -eh are dropped.
+// th is t, the sch of German is sh, its dsch and the dj of French are j. An
+// article glued to its noun and an h that ends -ah or -eh are dropped.
 func latinSound(letters []rune) string {
 	if hasGluedArticle(letters) {
 		letters = letters[2:]
@@ -62,6 +63,11 @@ func latinSound(letters []rune) string {
 			}
 			emit(vowel(letters[i:end]))
 			i = end - 1
+			continue
+		}
+		if one, n := multigraph(letters[i:]); n > 0 {
+			emit(one)
+			i += n - 1
 			continue
 		}
 		if i+1 < len(letters) && letters[i+1] == 'h' {
@@ -88,6 +94,24 @@ func latinSound(letters []rune) string {
 		}
 	}
 	return string(sound)
+}
+
+// multigraph reads what German and French write for one consonant at the head of
+// letters, and returns how many letters that takes, or 0.
+func multigraph(letters []rune) (one rune, n int) {
+	for _, m := range multigraphs {
+		if len(letters) >= len(m.letters) && slices.Equal(letters[:len(m.letters)], m.letters) {
+			return m.one, len(m.letters)
+		}
+	}
+	return 0, 0
+}
+
+var multigraphs = []struct {
+	letters []rune
+	one     rune
+}{
+	{[]rune("dsch"), 'j'}, {[]rune("tsch"), 'č'}, {[]rune("sch"), 'š'}, {[]rune("dj"), 'j'},
 }
 
 // hasGluedArticle recognises alBalad and Alassad. Four letters must follow, so

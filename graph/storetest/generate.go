@@ -289,7 +289,7 @@ func when(t *rapid.T) *graph.FuzzyDate {
 	first := day(t, "day", firstDay)
 	last := day(t, "last", first)
 	date := &graph.FuzzyDate{Earliest: first, Latest: last, Sense: graph.Within, Approximate: chance(t, "about", 5), Verbatim: maybeText(t, "verbatim")}
-	switch one(t, "sense", []string{"none", "unknown", "day", "month", "range", "since", "until", "days", "throughout", "from", "to", "at least"}) {
+	switch one(t, "sense", []string{"none", "unknown", "day", "month", "range", "since", "until", "days", "throughout", "from", "to", "at least", "months"}) {
 	case "none":
 		return nil
 	case "unknown":
@@ -314,6 +314,10 @@ func when(t *rapid.T) *graph.FuzzyDate {
 		date.Sense, date.Earliest = graph.Throughout, 0
 	case "at least":
 		date.Sense = graph.AtLeast
+	case "months":
+		date.Sense = graph.Throughout
+		date.Earliest, date.LatestStart = graph.NewDate(2021, 1, 1), graph.NewDate(2021, 1, 31)
+		date.EarliestEnd, date.Latest = graph.NewDate(2021, 2, 1), graph.NewDate(2021, 2, 28)
 	}
 	return date
 }
