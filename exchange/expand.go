@@ -25,37 +25,46 @@ type yamlExpansion struct {
 	budget  int // how many values may still be looked at
 	stopped bool
 	faults  []graph.Fault
+	excused []excuse
 
 	// of the entity at hand
 	trail trail
 	id    string
 }
 
-// entity returns the record of one entity and where its parts stand. If there
-// are new faults the record is incomplete.
+// entity returns the record of one entity and where its parts stand; nil if it
+// is no map. What is at fault is left out of the record.
 func (x *yamlExpansion) entity(section section, node *yaml.Node) (record map[string]any, trail trail) {
-	x.trail, x.id = nil, ""
+	x.trail = nil
+	at := x.trail.add(-1, "", -1, node.Line, node.Column)
+	record, _ = x.value(at, section.shape, node).(map[string]any)
+	return record, x.trail
+}
+
+// idOf returns the id that an entity is given, without the space around it;
+// given is false if it has no such key.
+func idOf(node *yaml.Node) (id string, given bool) {
 	node = follow(node)
-	if node.Kind == yaml.MappingNode {
-		for i := 0; i < len(node.Content); i += 2 {
-			if node.Content[i].Value == "id" {
-				x.id = strings.TrimSpace(follow(node.Content[i+1]).Value)
-			}
+	for i := 0; node.Kind == yaml.MappingNode && i < len(node.Content); i += 2 {
+		if node.Content[i].Value == "id" {
+			id, given = strings.TrimSpace(follow(node.Content[i+1]).Value), true
 		}
 	}
-	at := x.trail.add(-1, "", -1, node.Line)
-	record, isMap := x.value(at, section.shape, node).(map[string]any)
-	if _, given := record["id"]; isMap && x.id == "" && (!given || record["id"] == "") {
-		x.fault(at, "it has no id")
-	}
-	return record, x.trail
+	return id, given
 }
 
 // fault notes that the part at a stop is wrong.
 func (x *yamlExpansion) fault(at int, format string, arguments ...any) {
 	x.note(graph.Fault{
-		Entity: x.id, Field: x.trail.field(at), Reason: fmt.Sprintf(format, arguments...), Line: x.trail[at].line,
+		Entity: x.id, Field: x.trail.field(at), Reason: fmt.Sprintf(format, arguments...),
+		Line: x.trail[at].line, Column: x.trail[at].column,
 	})
+}
+
+// excuse keeps quiet about what is missing at a stop, because of a fault that
+// is told elsewhere.
+func (x *yamlExpansion) excuse(at int) {
+	x.excused = append(x.excused, excuse{x.id, x.trail.field(at)})
 }
 
 // note takes down a fault of the file, up to the most that one file may have.
@@ -63,7 +72,7 @@ func (x *yamlExpansion) note(fault graph.Fault) {
 	switch {
 	case x.stopped:
 	case len(x.faults) == maxFaults:
-		x.stop(fault.Line, "there are more faults in this file")
+		x.stop(fault.Line, fault.Column, "there are more faults in this file")
 	default:
 		fault.File = x.file
 		x.faults = append(x.faults, fault)
@@ -71,17 +80,17 @@ func (x *yamlExpansion) note(fault graph.Fault) {
 }
 
 // stop ends the reading of the file with a last fault.
-func (x *yamlExpansion) stop(line int, reason string) {
+func (x *yamlExpansion) stop(line, column int, reason string) {
 	if !x.stopped {
 		x.stopped = true
-		x.faults = append(x.faults, graph.Fault{File: x.file, Line: line, Reason: reason})
+		x.faults = append(x.faults, graph.Fault{File: x.file, Line: line, Column: column, Reason: reason})
 	}
 }
 
 // spend takes from the budget and reports whether reading goes on.
 func (x *yamlExpansion) spend(at, values int) bool {
 	if x.budget -= values; x.budget < 0 {
-		x.stop(x.trail[at].line, "its aliases repeat too much")
+		x.stop(x.trail[at].line, x.trail[at].column, "its aliases repeat too much")
 	}
 	return !x.stopped
 }
@@ -145,14 +154,20 @@ func (x *yamlExpansion) object(at int, want *shape, node *yaml.Node) map[string]
 		switch {
 		case key.Kind != yaml.ScalarNode:
 			reason := "a key is a word, and this is " + nodeKinds[key.Kind]
-			x.note(graph.Fault{Entity: x.id, Field: x.trail.field(at), Reason: reason, Line: key.Line})
+			x.note(graph.Fault{Entity: x.id, Field: x.trail.field(at), Reason: reason, Line: key.Line, Column: key.Column})
 		case !known:
-			x.fault(x.trail.add(at, clip(key.Value), -1, key.Line), "%s", unknownKey(key.Value, want.fields, otherKeys[want.of]))
+			meant := meantKey(key.Value, want.fields, otherKeys[want.of])
+			x.fault(x.trail.add(at, clip(key.Value), -1, key.Line, key.Column), "%s", unknownKey(key.Value, want.fields, meant))
+			if field, known := want.fields[meant]; known {
+				x.excuse(x.trail.add(at, field.name, -1, key.Line, key.Column))
+			}
 		case seen[key.Value]:
-			x.fault(x.trail.add(at, field.name, -1, key.Line), "the key %q stands twice", key.Value)
+			x.fault(x.trail.add(at, field.name, -1, key.Line, key.Column), "the key %q stands twice", key.Value)
 		default:
 			seen[key.Value] = true
-			record[field.name] = x.value(x.trail.add(at, field.name, -1, key.Line), field.shape, node.Content[i+1])
+			if value := x.value(x.trail.add(at, field.name, -1, key.Line, key.Column), field.shape, node.Content[i+1]); value != nil {
+				record[field.name] = value
+			}
 		}
 	}
 	x.complete(record, want.of)
@@ -174,7 +189,7 @@ func (x *yamlExpansion) list(at int, want *shape, node *yaml.Node) []any {
 		if x.stopped {
 			break
 		}
-		step := x.trail.add(above, name, len(items), node.Line)
+		step := x.trail.add(above, name, len(items), node.Line, node.Column)
 		if want.item.of == claimType {
 			items = append(items, x.claims(step, want.item, node)...)
 		} else {
@@ -197,6 +212,7 @@ func (x *yamlExpansion) claims(step int, want *shape, node *yaml.Node) []any {
 		return []any{nil}
 	}
 	locators, _ := claim["locator"].([]any)
+	delete(claim, "locator")
 	switch {
 	case len(locators) == 0:
 		x.fault(step, "it has no locator: say under \"at\" where the source tells it")
@@ -214,9 +230,12 @@ func (x *yamlExpansion) claims(step int, want *shape, node *yaml.Node) []any {
 		if i > 0 {
 			step = x.trail.repeat(parts, step)
 		}
-		x.trail[x.trail.find(step, "locator", -1)].line = x.trail[x.trail.find(step, "locator", i)].line
+		whole, part := &x.trail[x.trail.find(step, "locator", -1)], x.trail[x.trail.find(step, "locator", i)]
+		whole.line, whole.column = part.line, part.column
 		each := maps.Clone(claim)
-		each["locator"] = locator
+		if each["locator"] = locator; locator == nil {
+			x.excuse(step)
+		}
 		claims = append(claims, each)
 	}
 	return claims

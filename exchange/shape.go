@@ -143,10 +143,16 @@ func objectShape(t reflect.Type) *shape {
 	return &shape{form: object, fields: fields, of: t}
 }
 
+// meantKey returns the key that an unknown one may be a slip of; nothing if
+// none is near.
+func meantKey[V any](key string, keys map[string]V, other map[string]string) string {
+	return cmp.Or(other[key], nearest(key, slices.Sorted(maps.Keys(keys))))
+}
+
 // unknownKey says that key is not among keys, and which of them may be meant.
-func unknownKey[V any](key string, keys map[string]V, other map[string]string) string {
+func unknownKey[V any](key string, keys map[string]V, meant string) string {
 	reason := fmt.Sprintf("there is no key %q", clip(key))
-	if meant := cmp.Or(other[key], nearest(key, slices.Sorted(maps.Keys(keys)))); meant != "" {
+	if meant != "" {
 		return fmt.Sprintf("%s; did you mean %q?", reason, meant)
 	}
 	return reason + "; there are " + strings.Join(slices.Sorted(maps.Keys(keys)), ", ")

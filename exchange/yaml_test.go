@@ -83,8 +83,8 @@ func TestFaults(t *testing.T) {
 					}
 					_, err = graph.Prepare(t.Context(), nothing{}, graph.Batch{Entities: input.Entities})
 					err = input.Locate(err)
-				} else if input != nil {
-					t.Error("there is an input beside the error")
+				} else if input == nil {
+					t.Error("there is no input beside the error")
 				}
 				if graph.CodeOf(err) != graph.CodeBadInput {
 					t.Errorf("the code is %s", graph.CodeOf(err))
@@ -142,20 +142,20 @@ func TestUnreadable(t *testing.T) {
 		content string
 		want    string
 	}{
-		"not UTF-8":         {"# \n# \xff", "f.yaml:2: it is not UTF-8"},
-		"UTF-16":            {"\xff\xfee\x00", "f.yaml:1: it is not UTF-8"},
-		"a control":         {"events:\n\n# \x07", "f.yaml:3: it holds the control character U+0007"},
+		"not UTF-8":         {"# \n# \xff", "f.yaml:2:3: it is not UTF-8"},
+		"UTF-16":            {"\xff\xfee\x00", "f.yaml:1:1: it is not UTF-8"},
+		"a control":         {"events:\n\n# \x07", "f.yaml:3:3: it holds the control character U+0007"},
 		"the first line":    {"events: a: b", "f.yaml:1: it is not YAML: mapping values are not allowed in this context"},
-		"the second of two": {"events: []\n---\nevents: {}", "f.yaml:3: events is a list"},
+		"the second of two": {"events: []\n---\nevents: {}", "f.yaml:3:9: events is a list"},
 		"far too deep":      {strings.Repeat("[", 20_000), "f.yaml:1: it is not YAML: exceeded max depth of 10000"},
-		"too deep":          {"events: " + strings.Repeat("[", 50) + strings.Repeat("]", 50), "f.yaml:1: this is a list, and a map is asked for"},
+		"too deep":          {"events: " + strings.Repeat("[", 50) + strings.Repeat("]", 50), "f.yaml:1:10: this is a list, and a map is asked for"},
 		"a bomb": {
 			"actors:\n- &a {id: a, name: A, names: [&b {text: x, claims: [&c {by: &d [" + strings.Repeat("q, ", 400) + "], at: *d}" +
 				strings.Repeat(", *c", 400) + "]}" + strings.Repeat(", *b", 400) + "]}\n- *a",
-			"f.yaml:2: its aliases repeat too much",
+			"f.yaml:2:341: its aliases repeat too much",
 		},
-		"a circle":      {"actors: &a\n- id: a\n  name: A\n  names: *a", "f.yaml:2: a names[0].id: there is no key"},
-		"many locators": {"actors:\n- id: a\n  claims:\n  - at: [" + strings.Join(many, ", ") + "]", "f.yaml:4: a claims[0]: it has more than 200 locators"},
+		"a circle":      {"actors: &a\n- id: a\n  name: A\n  names: *a", "f.yaml:2:3: a names[0].id: there is no key"},
+		"many locators": {"actors:\n- id: a\n  claims:\n  - at: [" + strings.Join(many, ", ") + "]", "f.yaml:4:5: a claims[0]: it has more than 200 locators"},
 		"too large":     {"#" + strings.Repeat(" ", 16<<20), "f.yaml: it is larger than 16 MiB"},
 	}
 	for name, test := range tests {
@@ -174,7 +174,7 @@ func TestTooManyFaults(t *testing.T) {
 	files := fstest.MapFS{"f.yaml": {Data: []byte("events:\n" + strings.Repeat("- x\n", 5_000))}}
 	_, err := exchange.ReadYAML(files, exchange.YAMLOptions{}, "f.yaml")
 	faults := faultsOf(err)
-	if len(faults) != 1001 || faults[1000].String() != "f.yaml:1002: there are more faults in this file" {
+	if len(faults) != 1001 || faults[1000].String() != "f.yaml:1002:3: there are more faults in this file" {
 		t.Errorf("%d faults, the last %v", len(faults), faults[max(0, len(faults)-1):])
 	}
 }
@@ -218,7 +218,7 @@ func TestPaths(t *testing.T) {
 		"a link that is named":    {paths: []string{"e.yaml"}, want: []string{"text"}},
 		"no such file":            {paths: []string{"c.yaml", "z.yaml"}, fault: "z.yaml: there is no such file"},
 		"nothing to read":         {paths: []string{"none"}, fault: "none: there is no .yaml file below it"},
-		"twice in different ways": {paths: []string{"a/one.yaml", "loop/a/one.yaml"}, fault: `loop/a/one.yaml:1: one the id "one" stands already at DIR/a/one.yaml:1`},
+		"twice in different ways": {paths: []string{"a/one.yaml", "loop/a/one.yaml"}, fault: `loop/a/one.yaml:1:10: one the id "one" stands already at DIR/a/one.yaml:1`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -290,7 +290,7 @@ func TestUnreadableFiles(t *testing.T) {
 	want := []string{
 		"a/locked.yaml: it may not be read",
 		"a/pipe.yaml: it is neither a file nor a directory",
-		"a/x.yaml:1: it has no id",
+		"a/x.yaml:1:10: it has no id",
 		"b: there is no .yaml file below it",
 		"b/locked: it may not be read",
 		"c/x.yaml:1: it is not YAML: did not find expected node content",
@@ -437,8 +437,12 @@ func FuzzReadYAML(f *testing.F) {
 		input, err := exchange.ReadYAML(fstest.MapFS{"f.yaml": {Data: content}}, exchange.YAMLOptions{}, "f.yaml")
 		if err != nil {
 			faults := faultsOf(err)
-			if len(faults) == 0 || input != nil {
-				t.Fatalf("an error without faults, or with an input: %v", err)
+			if len(faults) == 0 || input == nil {
+				t.Fatalf("an error without faults, or without an input: %v", err)
+			}
+			_, refused := graph.Prepare(t.Context(), nothing{}, graph.Batch{Entities: input.Entities})
+			if all := faultsOf(input.Faults(err, refused)); len(all) < len(faults) {
+				t.Fatalf("%d of %d faults are lost", len(faults)-len(all), len(faults))
 			}
 			for _, fault := range faults {
 				if fault.File != "f.yaml" || fault.Reason == "" || fault.Line > bytes.Count(content, []byte("\n"))+bytes.Count(content, []byte("\r"))+2 {

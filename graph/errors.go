@@ -72,11 +72,15 @@ type Fault struct {
 	Field  string
 	Reason string
 	File   string
-	Line   int
+	// Line and Column count from 1, the column in bytes; 0 where they are not
+	// known.
+	Line, Column int
+	// Missing is the id that the field refers to, if nothing bears it.
+	Missing string
 }
 
-// String gives the fault as file:line: entity field: reason, leaving out what
-// is not known.
+// String gives the fault as file:line:column: entity field: reason, leaving out
+// what is not known.
 func (f Fault) String() string {
 	text := f.Reason
 	if f.Field != "" {
@@ -86,6 +90,8 @@ func (f Fault) String() string {
 		text = f.Entity + " " + text
 	}
 	switch {
+	case f.File != "" && f.Line > 0 && f.Column > 0:
+		return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, text)
 	case f.File != "" && f.Line > 0:
 		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
 	case f.File != "":

@@ -245,7 +245,10 @@ func (p *preparation) resolveLinks(holder Entity, links []Link) {
 func (p *preparation) resolved(holder Entity, at *Path, ref Entity) Entity {
 	found := p.find(ref.EntityID())
 	if found == nil {
-		p.fault(holder, at.String(), "there is nothing with the id %q", clip(ref.EntityID()))
+		p.faults = append(p.faults, Fault{
+			Entity: holder.EntityID(), Field: at.String(), Missing: ref.EntityID(),
+			Reason: fmt.Sprintf("there is nothing with the id %q", clip(ref.EntityID())),
+		})
 		return nil
 	}
 	if kind := ref.EntityKind(); kind != "" && kind != found.EntityKind() {

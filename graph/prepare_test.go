@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 		{"a range turned round", spoilActor(func(a *graph.Actor) {
 			a.Figures = []graph.Figure{{Counted: "men", Low: pointer(2.0), High: pointer(1.0), Operator: "="}}
 		}), "x figures[0].operator: \"=\"\nx figures[0].low: it is greater than high"},
-		{"half a position", spoilPlace(func(p *graph.Place) { p.Latitude = pointer(1.0) }), "x latitude: latitude and longitude come together"},
+		{"half a position", spoilPlace(func(p *graph.Place) { p.Latitude = pointer(1.0) }), "x longitude: latitude and longitude come together"},
 		{"off the globe", spoilPlace(func(p *graph.Place) { p.Latitude, p.Longitude = pointer(91.0), pointer(-181.0) }), "x latitude: it is not between\nx longitude: it is not between"},
 		{"a place of no kind", spoilPlace(func(p *graph.Place) { p.Kind = "SEA" }), "x kind: \"SEA\" is not one of"},
 		{"a use of no role", spoilEvent(func(e *graph.Event) {
@@ -248,6 +248,8 @@ func TestDuplicateNames(t *testing.T) {
 	}
 	same := named("z", graph.State, "Name")
 	same.Links = []graph.Link{link(graph.LinkPossiblySameAs, "y")}
+	catalogued := named("w", graph.State, "Name")
+	catalogued.ExternalIDs = []graph.ExternalID{{Scheme: "ucdp-actor", Value: "1"}}
 	in := func(id, name, whole string) *graph.Place {
 		p := place(id, whole)
 		p.Name = name
@@ -261,6 +263,7 @@ func TestDuplicateNames(t *testing.T) {
 		"two kinds":              {[]graph.Entity{named("x", graph.State, "Name"), named("y", graph.Person, "Name")}, ""},
 		"said to be the same":    {[]graph.Entity{named("y", graph.State, "Name"), same}, ""},
 		"said before it is seen": {[]graph.Entity{same, named("y", graph.State, "Name")}, ""},
+		"one of a catalogue":     {[]graph.Entity{catalogued, named("y", graph.State, "Name")}, ""},
 		"places side by side":    {[]graph.Entity{in("w", "Whole", ""), in("x", "Name", "w"), in("y", "Name", "w")}, "y name: x bears the same name"},
 		"places apart":           {[]graph.Entity{in("v", "V", ""), in("w", "W", ""), in("x", "Name", "v"), in("y", "Name", "w"), in("z", "Name", "")}, ""},
 		"sources' keys":          {[]graph.Entity{&graph.Source{ID: "x", Key: "K"}, &graph.Source{ID: "y", Key: "K"}}, "y key: x bears the same key"},

@@ -259,6 +259,7 @@ func TestErrors(t *testing.T) {
 		"why":                        {Reason: "why"},
 		"e why":                      {Entity: "e", Reason: "why"},
 		"a.yaml:3: e title: why":     {File: "a.yaml", Line: 3, Entity: "e", Field: "title", Reason: "why"},
+		"a.yaml:3:7: why":            {File: "a.yaml", Line: 3, Column: 7, Reason: "why"},
 		"participants[1].actor: why": {Field: "participants[1].actor", Reason: "why"},
 	} {
 		if got := fault.String(); got != want {

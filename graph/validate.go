@@ -157,7 +157,7 @@ func (v *validator) date(field string, date *FuzzyDate) {
 		return
 	}
 	if written.Earliest != date.Earliest || written.Latest != date.Latest || !slices.Equal(written.Candidates, date.Candidates) ||
-		written.Sense != date.Sense || written.Approximate != date.Approximate {
+		written.LatestStart != date.LatestStart || written.EarliestEnd != date.EarliestEnd || written.Sense != date.Sense || written.Approximate != date.Approximate {
 		v.fault(field, "its notation %s says less or other than it", clip(date.EDTF()))
 	}
 }
@@ -283,8 +283,11 @@ func (v *validator) place(p *Place) {
 	word(v, "kind", p.Kind, PlaceKinds)
 	v.text("name", p.Name, true)
 	v.names(p.Names)
-	if (p.Latitude == nil) != (p.Longitude == nil) {
+	switch {
+	case p.Latitude == nil && p.Longitude != nil:
 		v.fault("latitude", "latitude and longitude come together")
+	case p.Latitude != nil && p.Longitude == nil:
+		v.fault("longitude", "latitude and longitude come together")
 	}
 	if p.Latitude != nil && (*p.Latitude < -90 || *p.Latitude > 90) {
 		v.fault("latitude", "it is not between -90 and 90")
@@ -320,7 +323,6 @@ func (v *validator) affiliation(a *Affiliation) {
 	kind, known := a.Kind.Word()
 	if !known {
 		v.fault("kind", "%q is no kind of affiliation", clip(string(a.Kind)))
-		return
 	}
 	for i, support := range a.SupportTypes {
 		word(v, fmt.Sprintf("supportTypes[%d]", i), support, SupportTypes)
@@ -336,7 +338,7 @@ func (v *validator) affiliation(a *Affiliation) {
 	if kind.ToPlace {
 		end = PlaceEntity
 	}
-	if found := v.find(a.To.EntityID()); found != nil && found.EntityKind() != end {
+	if found := v.find(a.To.EntityID()); known && found != nil && found.EntityKind() != end {
 		v.fault("to", "%s leads to %s, and %q is of kind %s", a.Kind, lower(string(end)), clip(a.To.EntityID()), found.EntityKind())
 	}
 	if a.From != nil && a.From.ID == a.To.EntityID() {
@@ -354,9 +356,10 @@ func (v *validator) affiliation(a *Affiliation) {
 
 func (v *validator) event(e *Event) {
 	v.needsClaims(e.Claims)
+	allows := e.Kind.Allows
 	if _, known := eventWords[e.Kind]; !known {
 		v.fault("kind", "%q is no kind of event", clip(string(e.Kind)))
-		return
+		allows = func(Role) bool { return true } // nobody knows what it allows
 	}
 	v.text("title", e.Title, true)
 	v.text("outcome", e.Outcome, false)
@@ -364,7 +367,7 @@ func (v *validator) event(e *Event) {
 	v.date("date", e.Date)
 	v.places(e.Places)
 	sided := e.Kind.Armed() || e.Kind == Negotiation || e.Kind == Mediating
-	v.participants("participants", e.Participants, e.Kind.Allows, sided, string(e.Kind))
+	v.participants("participants", e.Participants, allows, sided, string(e.Kind))
 	v.figures("", e.Figures)
 	v.links(e.Links)
 }
@@ -402,8 +405,9 @@ func (v *validator) agreement(a *Agreement) {
 }
 
 // duplicateNames faults two actors, or two places, of one kind under one name
-// in a batch, unless one is linked to the other as possibly the same. Places
-// may share a name if they lie in different places.
+// in a batch, unless one is linked to the other as possibly the same, or an
+// external id tells one of them apart: it comes from a catalogue whose names are
+// its own. Places may share a name if they lie in different places.
 func (p *preparation) duplicateNames() {
 	first := map[string]Entity{}
 	for _, entity := range p.order {
@@ -426,7 +430,7 @@ func (p *preparation) duplicateNames() {
 			first[key] = entity
 			continue
 		}
-		if linkedAsSame(entity, other) || linkedAsSame(other, entity) {
+		if linkedAsSame(entity, other) || linkedAsSame(other, entity) || catalogued(entity) || catalogued(other) {
 			continue
 		}
 		field := "name"
@@ -434,6 +438,17 @@ func (p *preparation) duplicateNames() {
 			field = "key"
 		}
 		p.fault(entity, field, "%s bears the same %s: merge them, or link them as POSSIBLY_SAME_AS", other.EntityID(), field)
+	}
+}
+
+func catalogued(entity Entity) bool {
+	switch e := entity.(type) {
+	case *Actor:
+		return len(e.ExternalIDs) > 0
+	case *Place:
+		return len(e.ExternalIDs) > 0
+	default:
+		return false
 	}
 }
 

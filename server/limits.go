@@ -38,6 +38,9 @@ type Limits struct {
 	Cost int
 	// Deadline is the time until the context of an operation ends. Default 10 s.
 	Deadline time.Duration
+	// ExportDeadline is the time within which a file is written, and taken by
+	// who asked for it. Default 2 min.
+	ExportDeadline time.Duration
 }
 
 // withDefaults returns l with every zero field set, or an error that names a
@@ -64,14 +67,17 @@ func (l Limits) withDefaults() (Limits, error) {
 			*c.value = c.standard
 		}
 	}
-	if l.Body < 0 || l.Deadline < 0 {
-		return l, fmt.Errorf("server: limits Body (%d) and Deadline (%s) must not be negative", l.Body, l.Deadline)
+	if l.Body < 0 || l.Deadline < 0 || l.ExportDeadline < 0 {
+		return l, fmt.Errorf("server: limits Body (%d), Deadline (%s) and ExportDeadline (%s) must not be negative", l.Body, l.Deadline, l.ExportDeadline)
 	}
 	if l.Body == 0 {
 		l.Body = 256 << 10
 	}
 	if l.Deadline == 0 {
 		l.Deadline = 10 * time.Second
+	}
+	if l.ExportDeadline == 0 {
+		l.ExportDeadline = 2 * time.Minute
 	}
 	return l, nil
 }

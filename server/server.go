@@ -5,7 +5,8 @@
 //
 // It owns what happens between a connection and a GraphQL schema. It must not
 // know what the schema says: it is given an executable one, a function that
-// presents errors and a page, and knows no store and no resolver.
+// presents errors, one that writes files and a page, and knows no store and no
+// resolver.
 package server
 
 import (
@@ -32,6 +33,8 @@ type Options struct {
 	// Ready says whether requests can be answered. It has two seconds. May be
 	// nil, for always.
 	Ready func(context.Context) error
+	// Export answers what lies below /export/. May be nil.
+	Export Export
 	// Page answers every path that is not the server's own. May be nil.
 	Page http.Handler
 	// Logger may be nil, for none.
@@ -97,6 +100,9 @@ func New(options Options) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", guard(hosts, newEndpoint(options, limits, kept, s.log)))
+	if options.Export != nil {
+		mux.Handle("/export/", guard(hosts, readOnly(newExports(options, limits, s.log))))
+	}
 	mux.Handle("/", guard(hosts, page))
 	// Probes name the host by its address, so these answer whatever Host says.
 	mux.Handle("/livez", readOnly(http.HandlerFunc(live)))

@@ -14,18 +14,23 @@ import (
 func (p *program) checkCommand() *cobra.Command {
 	var (
 		on     task
+		files  fileFlags
 		asJSON bool
 	)
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
-		Short: "Find all faults of YAML files without loading them",
-		Long: `Check YAML files, and directories with all .yaml and .yml files below, as load
+		Short: "Find all faults of files without loading them",
+		Long: `Check files, and directories with all .yaml and .yml files below, as load
 does, and load nothing. By themselves the files must be whole: whatever they
 refer to stands in one of them. With --store it may also be stored.
 
-Faults are written to stdout as file:line: entity field: reason, and make the
-exit code 1.`,
+Faults are written to stdout as file:line:column: entity field: reason, and
+make the exit code 1.
+
+The formats are
+` + formatList(),
 		Example: `  factiongraph check seeds
+  factiongraph check ged221.csv
   factiongraph check events/2024.yaml --store embedded:south.db
   factiongraph check seeds --json`,
 		Args: takes(1, -1),
@@ -36,14 +41,14 @@ exit code 1.`,
 				err = on.with(cmd, p, func(ctx context.Context, store graph.Store) error {
 					return store.View(ctx, func(reader graph.Reader) error {
 						var err error
-						counts, err = validate(ctx, reader, args)
+						counts, err = p.validate(ctx, reader, files, args)
 						return err
 					})
 				})
 			} else {
 				err = on.limited(cmd, func(ctx context.Context) error {
 					var err error
-					counts, err = validate(ctx, nothing{}, args)
+					counts, err = p.validate(ctx, nothing{}, files, args)
 					return err
 				})
 			}
@@ -51,6 +56,7 @@ exit code 1.`,
 		},
 	}
 	on.flags(cmd, loadTimeout, "a store whose entities the files may refer to: embedded:FILE or neo4j://host:7687, or nothing\nfor that of FACTIONGRAPH_STORE or your data folder")
+	files.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON")
 	return cmd
 }
@@ -69,6 +75,17 @@ type fault struct {
 	Reason string `json:"reason"`
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	// Missing is the id that the field refers to, if nothing bears it.
+	Missing string `json:"missing,omitempty"`
+}
+
+func faultsOf(faults []graph.Fault) []fault {
+	list := make([]fault, len(faults))
+	for i, f := range faults {
+		list[i] = fault(f)
+	}
+	return list
 }
 
 // tellVerdict writes what a check found: counts, or the error with its faults.
@@ -79,9 +96,7 @@ func (p *program) tellVerdict(counts map[graph.EntityKind]int, err error, asJSON
 	}
 	found := verdict{Valid: err == nil, Faults: []fault{}, Counts: counts}
 	if !found.Valid {
-		for _, f := range refused.Faults {
-			found.Faults = append(found.Faults, fault(f))
-		}
+		found.Faults = faultsOf(refused.Faults)
 	}
 	switch {
 	case asJSON:
@@ -104,14 +119,15 @@ func (p *program) tellVerdict(counts map[graph.EntityKind]int, err error, asJSON
 
 // validate reads files and returns how many entities there would be with them
 // beside those of reader.
-func validate(ctx context.Context, reader graph.Reader, paths []string) (map[graph.EntityKind]int, error) {
-	input, err := readFiles(ctx, reader, paths)
+func (p *program) validate(ctx context.Context, reader graph.Reader, files fileFlags, paths []string) (map[graph.EntityKind]int, error) {
+	input, reading := readFiles(ctx, reader, files, paths, nil)
+	if input == nil {
+		return nil, reading
+	}
+	p.tellNotes(ctx, input.Notes)
+	changes, err := validated(ctx, reader, input, reading)
 	if err != nil {
 		return nil, err
-	}
-	changes, err := graph.Prepare(ctx, reader, graph.Batch{Entities: input.Entities})
-	if err != nil {
-		return nil, input.Locate(err)
 	}
 	return changes.Counts, nil
 }

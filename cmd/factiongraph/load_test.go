@@ -55,7 +55,7 @@ func TestLoadRefuses(t *testing.T) {
 	c := command{env: map[string]string{"FACTIONGRAPH_STORE": store}}
 	got := c.run(t, "load", folder)
 	faulty := filepath.Join(folder, "faulty.yaml")
-	got.fail(t, exitRefused, faulty+":2: act_c kind: ", faulty+":3: act_d name: ", faulty+":5: aff_a to: ", "factiongraph: the input has 3 faults; nothing was loaded")
+	got.fail(t, exitRefused, faulty+":2:15: act_c kind: ", faulty+":3:3: act_d name: ", faulty+":5:43: aff_a to: ", "factiongraph: the input has 3 faults; nothing was loaded")
 	if got.stdout != "" {
 		t.Error(got.stdout)
 	}
@@ -76,12 +76,12 @@ func TestCheck(t *testing.T) {
 
 	alone := c.run(t, "check", next)
 	alone.fail(t, exitRefused)
-	mustSay(t, alone.stdout, filepath.Join(next, "more.yaml")+":2: ev_b ", "no source has the key", "1 fault\n")
+	mustSay(t, alone.stdout, filepath.Join(next, "more.yaml")+":2:168: ev_b ", "no source has the key", `nothing with the id "act_a"`, "3 faults\n")
 
 	found := c.run(t, "check", next, "--json")
 	found.fail(t, exitRefused)
 	got := decode[verdict](t, found.stdout)
-	if got.Valid || len(got.Faults) != 1 || got.Faults[0].Line != 2 || got.Faults[0].Entity != "ev_b" || got.Faults[0].Reason == "" {
+	if got.Valid || len(got.Faults) != 3 || got.Faults[0].Line != 2 || got.Faults[0].Column != 83 || got.Faults[0].Entity != "ev_b" || got.Faults[0].Missing != "act_a" || got.Faults[0].Reason == "" {
 		t.Errorf("%+v", got)
 	}
 
@@ -109,16 +109,74 @@ func TestProgress(t *testing.T) {
 		p := command{terminal: terminal}.program(t, &stderr, &stderr)
 		shown := make(chan struct{})
 		close(shown)
-		report, ended := p.progress(t.Context(), shown)
-		if (report != nil) != terminal {
-			t.Fatalf("terminal %t: report is nil: %t", terminal, report == nil)
+		tell, ended := p.progress(t.Context(), shown)
+		if (tell.store != nil) != terminal || (tell.read != nil) != terminal {
+			t.Fatalf("terminal %t: there is nothing to tell: %t", terminal, tell.store == nil)
 		}
-		if report != nil {
-			report(3, 10)
+		if terminal {
+			tell.read(2_000)
+			tell.store(3, 10)
 		}
 		ended()
 		if got := stderr.String(); strings.Contains(got, "3 of 10") != terminal {
 			t.Errorf("terminal %t: %q", terminal, got)
 		}
 	}
+}
+
+const extracts = "../../exchange/testdata/real/"
+
+// TestLoadFormats holds that who fought whom is asked of an imported dataset as
+// it is of the corpus, and that loading it again changes nothing.
+func TestLoadFormats(t *testing.T) {
+	store := "embedded:" + filepath.Join(t.TempDir(), "graph.db")
+	c := command{env: map[string]string{"FACTIONGRAPH_STORE": store}}
+	mustSay(t, c.run(t, "check", extracts+"ged.csv", extracts+"actors.csv").succeed(t), "No faults: ")
+	mustSay(t, c.run(t, "load", extracts+"ged.csv").succeed(t), "Loaded ", " 43 events")
+	mustSay(t, c.run(t, "load", extracts+"ged.csv").succeed(t), "nothing changed")
+	mustSay(t, c.run(t, "fights", "Syrian insurgents").succeed(t), "Government of Syria", "fought", "2016-01-01 to", "GED 214797")
+
+	// The list of actors says more of them, and another import of events no less.
+	c.run(t, "load", extracts+"actors.csv").succeed(t)
+	c.run(t, "load", extracts+"ged.csv").succeed(t)
+	mustSay(t, c.run(t, "load", extracts+"ged.csv").succeed(t), "nothing changed")
+	mustSay(t, c.run(t, "query", `{ actor(id: "ucdp-actor-6422") { name claims { locator } } }`).succeed(t), "Liwa al-Sultan Murad", "ActorId 6422")
+
+	examples := "../../docs/examples/"
+	mustSay(t, c.run(t, "load", examples+"acled-events.csv", examples+"acled-actors.csv", examples+"acled-ties.csv", "--mapping", examples+"acled.yaml").succeed(t), "Loaded ")
+	mustSay(t, c.run(t, "fights", "لواء العنبر").succeed(t), "Amber Brigade", "Military Forces of Examplia", "2031-03-05")
+
+	c.run(t, "load", extracts+"ged.csv", "--format", "excel").fail(t, exitRefused, `there is no format "excel"; there are yaml, `)
+	c.run(t, "load", extracts+"ged.csv", "--format", "ftm").fail(t, exitRefused, "ged.csv:1:", "it is not JSON")
+}
+
+// TestLoadKeepsGoing holds that what is at fault is left out with what refers to
+// it, that this is told, and that without the flag nothing is loaded.
+func TestLoadKeepsGoing(t *testing.T) {
+	folder := files(t, map[string]string{
+		"small.yaml": small,
+		"more.yaml": `actors:
+- {id: act_c, kind: ARMED_GROOP, name: Gamma}
+events:
+- {id: ev_b, kind: CLASH, title: B, date: soon, claims: ["a:2"]}
+- {id: ev_c, kind: CLASH, title: C, participants: [{actor: act_c, role: PARTY, side: 1}], claims: ["a:3"]}
+- {id: ev_d, kind: CLASH, title: D, links: [{how: IN_RESPONSE_TO, to: ev_b}], claims: ["a:4"]}
+`,
+	})
+	c := command{env: map[string]string{"FACTIONGRAPH_STORE": "embedded:" + filepath.Join(t.TempDir(), "graph.db")}}
+	told := []string{"more.yaml:2:15: act_c kind: ", "more.yaml:4:37: ev_b date: "}
+	c.run(t, "load", folder).fail(t, exitRefused, append(told, "the input has 2 faults; nothing was loaded")...)
+	mustSay(t, c.run(t, "query", `{ actor(id: "act_a") { name } }`).succeed(t), `"actor": null`)
+
+	kept := c.run(t, "load", folder, "--keep-going")
+	kept.fail(t, exitRefused, append(told, "ev_c refers to act_c, which was left out", "ev_d refers to ev_b, which was left out", "Left out for 2 faults: 4 entities.")...)
+	mustSay(t, kept.stdout, "Loaded 4 entities in ")
+
+	again := c.run(t, "load", folder, "--keep-going", "--json")
+	again.fail(t, exitRefused)
+	got := decode[loaded](t, again.stdout)
+	if got.Changed || got.Skipped == nil || got.Skipped.Entities != 4 || len(got.Skipped.Faults) != 2 || got.Skipped.Dependent["ev_c"] != "act_c" {
+		t.Errorf("%+v", got)
+	}
+	mustSay(t, c.run(t, "load", filepath.Join(folder, "small.yaml"), "--keep-going").succeed(t), "nothing changed")
 }

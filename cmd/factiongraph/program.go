@@ -113,7 +113,8 @@ func (p *program) command() *cobra.Command {
 	}
 	root.AddCommand(
 		p.serveCommand(), p.loadCommand(), p.checkCommand(), p.queryCommand(),
-		p.mediatorsCommand(), p.fightsCommand(), p.pathsCommand(), p.neighborhoodCommand(), p.brokersCommand(), p.compareCommand(),
+		p.mediatorsCommand(), p.fightsCommand(), p.pathsCommand(), p.neighborhoodCommand(), p.brokersCommand(), p.compareCommand(), p.matchCommand(),
+		p.exportCommand(),
 		p.versionCommand(),
 	)
 	return root

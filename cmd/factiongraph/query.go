@@ -43,7 +43,7 @@ The exit code is 1 if the response has errors, also where it has data beside the
 					return err
 				}
 			}
-			if q.Variables, err = readVariables(cmd, variables); err != nil {
+			if q.Variables, err = readObject(cmd, "variables", variables); err != nil {
 				return err
 			}
 			return on.asking(cmd, p, func(ctx context.Context, store graph.Store) error {
@@ -81,16 +81,16 @@ func (p *program) query(ctx context.Context, store graph.Store, deadline time.Du
 	return nil
 }
 
-// readVariables returns the JSON object that the flag holds or names a file of.
-func readVariables(cmd *cobra.Command, flag string) (json.RawMessage, error) {
-	if flag == "" {
+// readObject returns the JSON object that a flag's value is or names a file of.
+func readObject(cmd *cobra.Command, flag, value string) (json.RawMessage, error) {
+	if value == "" {
 		return nil, nil
 	}
-	text := flag
-	if name, isFile := strings.CutPrefix(flag, "@"); isFile {
+	text := value
+	if name, isFile := strings.CutPrefix(value, "@"); isFile {
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, misused(cmd, "--variables: %s", err)
+			return nil, misused(cmd, "--%s: %s", flag, err)
 		}
 		defer file.Close()
 		if text, err = readAll(cmd, file, name); err != nil {
@@ -99,7 +99,7 @@ func readVariables(cmd *cobra.Command, flag string) (json.RawMessage, error) {
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
-		return nil, misused(cmd, "--variables is no JSON object: write '{\"name\": \"value\"}', or @FILE")
+		return nil, misused(cmd, "--%s is no JSON object: write '{\"name\": \"value\"}', or @FILE", flag)
 	}
 	return json.RawMessage(text), nil
 }

@@ -25,6 +25,11 @@ import (
 //go:embed networks.txt
 var Networks string
 
+// Exports are those of programs that read exported networks.
+//
+//go:embed exports.txt
+var Exports string
+
 // ErrMissing is a machine without Python; the error says what to install.
 var ErrMissing = errors.New("pythontest: Python 3.11 or newer, with its venv module, is missing")
 
@@ -69,7 +74,7 @@ func python(ctx context.Context, folder, requirements string) (string, error) {
 	if _, err := lock.TryLockContext(ctx, lockInterval); err != nil {
 		return "", fmt.Errorf("pythontest: waiting for %s: %w", lock, err)
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()
 	interpreter := filepath.Join(venv, "bin", "python")
 	// Scripts in an environment hold its path, so it cannot be made elsewhere
 	// and renamed; a file says that it is complete.
