@@ -91,14 +91,14 @@ var questions = []question{
 			nodes { distance actor { id name kind } } edges { kind from { id } to { id } eventCount } truncated { nodesOmitted } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"id": quiet(n)} },
 		cypher: `MATCH (center:Entity {id: $id})
-			CALL (center) { MATCH (center)-[tie:` + tieTypes + `]-(near:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
+			CALL (center) { MATCH (center)-[tie:` + tieTypes + `]-(near:Actor) WHERE ` + occurred + `
 				WITH near, count(*) AS strength ORDER BY strength DESC, near.id RETURN collect(near) AS near }
-			CALL (center, near) { UNWIND near AS middle MATCH (middle)-[tie:` + tieTypes + `]-(far:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
+			CALL (center, near) { UNWIND near AS middle MATCH (middle)-[tie:` + tieTypes + `]-(far:Actor) WHERE ` + occurred + `
 				WITH far, count(*) AS strength WHERE far <> center AND NOT far IN near
 				WITH far ORDER BY strength DESC, far.id RETURN collect(far) AS far }
 			WITH ([center] + near + far)[..500] AS shown, size(near) + size(far) + 1 AS reached
-			CALL (shown) { UNWIND shown AS a MATCH (a)-[tie:` + tieTypes + `]->(b:Actor) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL AND b IN shown
-				WITH a, b, type(tie) AS kind, count(DISTINCT coalesce(tie.unit, tie.event, tie.affiliation)) AS events
+			CALL (shown) { UNWIND shown AS a MATCH (a)-[tie:` + tieTypes + `]->(b:Actor) WHERE ` + occurred + ` AND b IN shown
+				WITH a, b, type(tie) AS kind, ` + eventCount + ` AS events
 				RETURN collect([kind, a.id, b.id, events]) AS edges }
 			RETURN [actor IN shown | [actor.id, actor.name, actor.kind]] AS nodes, edges, reached`,
 		parameters: func(n int) map[string]any { return map[string]any{"id": quiet(n)} },
@@ -108,22 +108,62 @@ var questions = []question{
 		query: `query ($a: ID!, $b: ID!) { paths(from: $a, to: $b, maxLength: 4, first: 5) { status paths {
 			length actors { id name } steps { ties { kind from { id } to { id } eventCount } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"a": quiet(n), "b": quiet(n + 400 + n%7)} },
+		// From both ends, and further only where there are fewer than five: paths
+		// of one and two steps from the neighbours of both, then those whose
+		// middle step joins two of these neighbours, then those of four steps.
 		cypher: `MATCH (a:Entity {id: $a}), (b:Entity {id: $b})
-			MATCH path = allShortestPaths((a)-[:` + tieTypes + `*..4]-(b))
-			WHERE all(actor IN nodes(path) WHERE actor:Actor)
-			  AND all(tie IN relationships(path) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL)
-			WITH nodes(path) AS actors, count(*) AS ways ORDER BY ways DESC, [actor IN actors | actor.id] LIMIT 5
+			CALL (a) { MATCH (a)-[tie:` + tieTypes + `]-(x:Actor) WHERE ` + occurred + `
+				WITH x, ` + weight + ` RETURN collect([x, weight]) AS nearA }
+			CALL (b) { MATCH (b)-[tie:` + tieTypes + `]-(y:Actor) WHERE ` + occurred + `
+				WITH y, ` + weight + ` RETURN collect([y, weight]) AS nearB, collect(y) AS onB }
+			CALL (a, b, nearA, nearB) {
+				CALL (a, b, nearA, nearB) {
+					UNWIND nearA AS one WITH a, b, one WHERE one[0] = b RETURN [a, b] AS actors, one[1] AS weakest
+					UNION ALL
+					UNWIND nearA AS one UNWIND nearB AS two WITH a, b, one, two WHERE one[0] = two[0]
+					RETURN [a, one[0], b] AS actors, CASE WHEN one[1] < two[1] THEN one[1] ELSE two[1] END AS weakest }
+				WITH actors ORDER BY size(actors), weakest DESC, [actor IN actors | actor.id] LIMIT 5 RETURN collect(actors) AS short }
+			CALL (a, b, nearA, nearB, onB, short) {
+				WITH a, b, nearA, nearB, onB WHERE size(short) < 5
+				UNWIND nearA AS one WITH a, b, nearB, onB, one, one[0] AS x WHERE x <> b
+				MATCH (x)-[tie:` + tieTypes + `]-(y:Actor) WHERE ` + occurred + ` AND y IN onB AND y <> a
+				WITH a, b, nearB, one, x, y, ` + weight + `
+				UNWIND nearB AS two WITH a, b, one, x, y, weight, two WHERE two[0] = y
+				WITH [a, x, y, b] AS actors, reduce(least = weight, other IN [one[1], two[1]] | CASE WHEN other < least THEN other ELSE least END) AS weakest
+				ORDER BY weakest DESC, [actor IN actors | actor.id] LIMIT 5 RETURN collect(actors) AS three }
+			WITH a, b, nearA, nearB, short + three AS found
+			CALL (a, b, nearA, nearB, found) {
+				WITH a, b, nearA, nearB WHERE size(found) < 5
+				CALL (a, b, nearA) { UNWIND nearA AS one WITH a, b, one, one[0] AS x WHERE x <> b
+					MATCH (x)-[tie:` + tieTypes + `]-(m:Actor) WHERE ` + occurred + ` AND m <> a AND m <> b
+					WITH m, x, one[1] AS first, ` + weight + ` RETURN m, collect([x, CASE WHEN weight < first THEN weight ELSE first END]) AS before }
+				CALL (a, b, m, nearB) { UNWIND nearB AS two WITH a, b, m, two, two[0] AS y WHERE y <> a AND y <> m
+					MATCH (m)-[tie:` + tieTypes + `]-(y) WHERE ` + occurred + `
+					WITH y, two[1] AS last, ` + weight + ` RETURN collect([y, CASE WHEN weight < last THEN weight ELSE last END]) AS behind }
+				UNWIND before AS one UNWIND behind AS two WITH a, b, m, one, two WHERE one[0] <> two[0]
+				WITH [a, one[0], m, two[0], b] AS actors, CASE WHEN one[1] < two[1] THEN one[1] ELSE two[1] END AS weakest
+				ORDER BY weakest DESC, [actor IN actors | actor.id] LIMIT 5 RETURN collect(actors) AS four }
+			UNWIND (found + four)[..5] AS actors
 			CALL (actors) { UNWIND range(1, size(actors) - 1) AS i WITH i, actors[i - 1] AS from, actors[i] AS to
-				MATCH (from)-[tie:` + tieTypes + `]-(to) WHERE tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL
-				WITH i, type(tie) AS kind, startNode(tie).id AS start, endNode(tie).id AS end, count(DISTINCT coalesce(tie.unit, tie.event, tie.affiliation)) AS events
+				MATCH (from)-[tie:` + tieTypes + `]-(to) WHERE ` + occurred + `
+				WITH i, type(tie) AS kind, startNode(tie).id AS start, endNode(tie).id AS end, ` + eventCount + ` AS events
 				RETURN collect([i, kind, start, end, events]) AS ties }
 			RETURN [actor IN actors | [actor.id, actor.name]] AS actors, ties`,
 		parameters: func(n int) map[string]any { return map[string]any{"a": quiet(n), "b": quiet(n + 400 + n%7)} },
 	},
 }
 
-// tieTypes are the relationships between actors that occur in this graph.
-const tieTypes = "FOUGHT|ATTACKED|BESIEGED|MEDIATED|NEGOTIATED_WITH|PART_OF"
+const (
+	// tieTypes are the relationships between actors that occur in this graph.
+	tieTypes = "FOUGHT|ATTACKED|BESIEGED|MEDIATED|NEGOTIATED_WITH|PART_OF"
+	// occurred is the condition under which they count, eventCount how many
+	// events there are behind those of a kind.
+	occurred   = "tie.realis IN ['OCCURRED', 'ONGOING'] AND tie.denied IS NULL"
+	eventCount = "count(DISTINCT coalesce(tie.unit, tie.event, tie.affiliation))"
+	// weight ranks a step: by its evidence, behind all steps that are not hostile
+	// alone.
+	weight = "count(*) + max(CASE WHEN type(tie) IN ['FOUGHT', 'ATTACKED', 'BESIEGED'] THEN 0 ELSE 1000000 END) AS weight"
+)
 
 // quiet spreads the questions over actors that take part in few events, whose
 // neighbourhoods differ.

@@ -24,12 +24,11 @@ type Piece struct {
 // AdjacencyQuery chooses pieces of evidence for [Reader.Adjacent]. Kinds and
 // Realis are lists of alternatives in which nil is an empty list.
 type AdjacencyQuery struct {
-	// Actors: at an end; nil for all. With Among, at both ends.
-	Actors []string
-	Among  bool
-	Kinds  []TieKind
-	Realis []Realis
-	During *Window
+	// Actors: at one end. Others: at the other end. For either, nil is all.
+	Actors, Others []string
+	Kinds          []TieKind
+	Realis         []Realis
+	During         *Window
 }
 
 // Chooses reports whether the query asks for e. It is the meaning of the
@@ -46,14 +45,8 @@ func (q *AdjacencyQuery) AdmitsRealis(kind TieKind, realis Realis) bool {
 }
 
 func (q *AdjacencyQuery) atEnds(e *Evidence) bool {
-	if q.Actors == nil {
-		return true
-	}
-	from, to := slices.Contains(q.Actors, e.From.ID), slices.Contains(q.Actors, e.To.ID)
-	if q.Among {
-		return from && to
-	}
-	return from || to
+	from, to := e.From.ID, e.To.ID
+	return among(q.Actors, from) && among(q.Others, to) || among(q.Actors, to) && among(q.Others, from)
 }
 
 // Piece returns the evidence in its lightest form.

@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -154,7 +155,7 @@ func Neighborhood(ctx context.Context, reader Reader, query NeighborhoodQuery) (
 		}
 		last = slices.DeleteFunc(last, func(id string) bool { return left[id] })
 	}
-	between, err := w.around(ctx, last, true)
+	between, err := w.between(ctx, last, last)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +184,7 @@ func (w *web) reach(ctx context.Context, centers []string, depth int) (map[strin
 	}
 	frontier := centers
 	for distance := 1; distance <= depth && len(frontier) > 0; distance++ {
-		met, err := w.around(ctx, frontier, false)
+		met, err := w.around(ctx, frontier)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -257,8 +258,7 @@ func (w *web) network(ctx context.Context, nodes []*NetworkNode, bonds []*bond, 
 		network.Truncated = &Truncation{Limit: "edges"}
 	}
 	if len(kept) > MaxNetworkTies {
-		slices.SortFunc(kept, func(a, b *bond) int { return cmp.Or(cmp.Compare(b.evidence, a.evidence), a.key().compare(b.key())) })
-		kept = kept[:MaxNetworkTies]
+		kept = strongest(kept, MaxNetworkTies)
 	}
 	if network.Truncated != nil {
 		network.Truncated.NodesOmitted, network.Truncated.TiesOmitted = len(nodes)-len(network.Nodes), len(bonds)-len(kept)
@@ -266,6 +266,45 @@ func (w *web) network(ctx context.Context, nodes []*NetworkNode, bonds []*bond, 
 	var err error
 	network.Ties, err = w.ties(ctx, kept, bare)
 	return network, err
+}
+
+// strongest returns so many bonds, those with most evidence, then those whose
+// keys come first.
+func strongest(bonds []*bond, most int) []*bond {
+	actors, kinds := map[string]int{}, map[TieKind]int{}
+	for _, b := range bonds {
+		actors[b.from], actors[b.to], kinds[b.kind] = 0, 0, 0
+	}
+	number(actors)
+	number(kinds)
+	// Numbers, for there may be a hundred thousand to compare.
+	type ranked struct {
+		evidence, key int
+		bond          *bond
+	}
+	all := make([]ranked, len(bonds))
+	for i, b := range bonds {
+		key := (kinds[b.kind]*len(actors)+actors[b.from])*len(actors) + actors[b.to]
+		all[i] = ranked{b.evidence, key, b}
+	}
+	slices.SortFunc(all, func(a, b ranked) int {
+		if a.evidence != b.evidence {
+			return b.evidence - a.evidence
+		}
+		return a.key - b.key
+	})
+	chosen := make([]*bond, most)
+	for i := range chosen {
+		chosen[i] = all[i].bond
+	}
+	return chosen
+}
+
+// number gives the keys of a table the numbers from 0 on in their order.
+func number[K cmp.Ordered](table map[K]int) {
+	for i, key := range slices.Sorted(maps.Keys(table)) {
+		table[key] = i
+	}
 }
 
 // fill adds to nodes whom they stand for.

@@ -17,6 +17,7 @@ type tieQuestion struct {
 	places       map[string]bool
 	only         *[2]string
 	around       map[string]bool // if set, the evidence must be at one of these actors
+	towards      map[string]bool // if set, it must have one of these at the other end
 	rollUp       *rollUp         // nil for none
 	empty        bool
 	seen         map[string]bool // actors that exist
@@ -213,8 +214,10 @@ func (q *tieQuestion) narrowest() [][]string {
 		return [][]string{{q.only[0]}, {q.only[1]}}
 	}
 	var ends [][]string
-	if q.around != nil {
-		ends = append(ends, sortedKeys(q.around))
+	for _, those := range []map[string]bool{q.around, q.towards} {
+		if those != nil {
+			ends = append(ends, sortedKeys(those))
+		}
 	}
 	for _, following := range []*Following{q.actors, q.counterparts} {
 		if following != nil {
@@ -264,7 +267,7 @@ func (q *tieQuestion) weigh(evidence []Evidence) {
 		if !slices.Contains(q.kinds, e.Kind) || !admitsRealis(q.realis, e.Kind, e.Realis()) || !q.placesAdmit(e) || !q.isOnly(e) {
 			continue
 		}
-		if q.around != nil && !q.around[e.From.ID] && !q.around[e.To.ID] {
+		if !q.isAround(e.From.ID, e.To.ID) && !q.isAround(e.To.ID, e.From.ID) {
 			continue
 		}
 		extent := e.Extent()
@@ -279,6 +282,10 @@ func (q *tieQuestion) weigh(evidence []Evidence) {
 		}
 		q.add(e, certainty, matched)
 	}
+}
+
+func (q *tieQuestion) isAround(one, other string) bool {
+	return (q.around == nil || q.around[one]) && (q.towards == nil || q.towards[other])
 }
 
 func (q *tieQuestion) isOnly(e *Evidence) bool {

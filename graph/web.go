@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 )
 
@@ -28,10 +27,6 @@ type bondKey struct {
 }
 
 func (b *bond) key() bondKey { return bondKey{b.kind, b.from, b.to} }
-
-func (k bondKey) compare(other bondKey) int {
-	return cmp.Or(cmp.Compare(k.kind, other.kind), cmp.Compare(k.from, other.from), cmp.Compare(k.to, other.to))
-}
 
 // web gives the ties under a filter around some actors, without reading what
 // they rest on where the filter can be decided without.
@@ -62,18 +57,34 @@ func newWeb(ctx context.Context, reader Reader, filter TieFilter) (*web, error) 
 	return &web{reader: reader, question: question, light: light}, nil
 }
 
-// around returns the bonds at these actors, or those of which both ends are
-// among them, in no particular order. Each has all its evidence.
-func (w *web) around(ctx context.Context, actors []string, among bool) ([]*bond, error) {
+// around returns the bonds at these actors in no particular order. Each has all
+// its evidence.
+func (w *web) around(ctx context.Context, actors []string) ([]*bond, error) {
+	if len(actors) == 0 {
+		return nil, nil
+	}
+	return w.bonds(ctx, actors, nil)
+}
+
+// between returns the bonds that have one of some actors at one end and one of
+// the others at the other.
+func (w *web) between(ctx context.Context, actors, others []string) ([]*bond, error) {
+	if len(actors) == 0 || len(others) == 0 {
+		return nil, nil
+	}
+	return w.bonds(ctx, actors, others)
+}
+
+func (w *web) bonds(ctx context.Context, actors, others []string) ([]*bond, error) {
 	switch {
-	case len(actors) == 0 || w.question.empty:
+	case w.question.empty:
 		return nil, nil
 	case w.rolled != nil:
-		return w.aroundRolled(actors, among), nil
+		return w.aroundRolled(actors, others), nil
 	case w.light:
-		return w.lightly(ctx, actors, among)
+		return w.lightly(ctx, actors, others)
 	}
-	return w.exactly(ctx, actors, among)
+	return w.exactly(ctx, actors, others)
 }
 
 // all returns every bond under the filter.
@@ -82,20 +93,20 @@ func (w *web) all(ctx context.Context) ([]*bond, error) {
 	case w.question.empty:
 		return nil, nil
 	case w.rolled != nil:
-		return w.aroundRolled(sortedKeys(w.rolled), false), nil
+		return w.aroundRolled(sortedKeys(w.rolled), nil), nil
 	case !w.light:
-		return w.exactly(ctx, nil, false)
-	case w.question.actors != nil:
-		return w.lightly(ctx, w.question.actors.asked, false)
+		return w.exactly(ctx, nil, nil)
 	}
-	return w.lightly(ctx, w.question.counterparts.Asked(), false)
+	return w.lightly(ctx, w.question.actors.Asked(), w.question.counterparts.Asked())
 }
 
-// lightly asks for the bonds at these actors, for all if nil.
-func (w *web) lightly(ctx context.Context, actors []string, among bool) ([]*bond, error) {
+// lightly asks for the bonds between these actors and those others, nil for
+// all.
+func (w *web) lightly(ctx context.Context, actors, others []string) ([]*bond, error) {
 	q := w.question
-	query := AdjacencyQuery{Actors: actors, Among: among, Kinds: q.kinds, Realis: q.realis, During: q.filter.During}
+	query := AdjacencyQuery{Actors: actors, Others: others, Kinds: q.kinds, Realis: q.realis, During: q.filter.During}
 	var bonds []*bond
+	var block []bond // made many at a time
 	for tie, err := range w.reader.Adjacent(ctx, query) {
 		if err != nil {
 			return nil, err
@@ -104,18 +115,28 @@ func (w *web) lightly(ctx context.Context, actors []string, among bool) ([]*bond
 			return nil, tooMuchEvidence()
 		}
 		if q.admitsIDs(tie.From, tie.To) {
-			bonds = append(bonds, &bond{kind: tie.Kind, from: tie.From, to: tie.To, evidence: len(tie.Pieces), pieces: tie.Pieces})
+			if len(block) == 0 {
+				block = make([]bond, min(16+len(bonds), 1024))
+			}
+			b := &block[0]
+			block = block[1:]
+			*b = bond{kind: tie.Kind, from: tie.From, to: tie.To, evidence: len(tie.Pieces), pieces: tie.Pieces}
+			bonds = append(bonds, b)
 		}
 	}
 	return bonds, nil
 }
 
-// exactly weighs the evidence at these actors itself, at all if nil.
-func (w *web) exactly(ctx context.Context, actors []string, among bool) ([]*bond, error) {
+// exactly weighs the evidence between these actors and those others itself, nil
+// for all.
+func (w *web) exactly(ctx context.Context, actors, others []string) ([]*bond, error) {
 	q := *w.question
 	q.sums = map[string]*tieSum{}
 	if actors != nil {
 		q.around = setOf(actors)
+	}
+	if others != nil {
+		q.towards = setOf(others)
 	}
 	if err := q.gather(ctx, w.reader, &q); err != nil {
 		return nil, err
@@ -129,23 +150,20 @@ func (w *web) exactly(ctx context.Context, actors []string, among bool) ([]*bond
 		if w.looks += len(tie.Evidence); w.looks > maxAdjacencies {
 			return nil, tooMuchEvidence()
 		}
-		if !among || q.around[tie.From.ID] && q.around[tie.To.ID] {
-			bonds = append(bonds, &bond{kind: tie.Kind, from: tie.From.ID, to: tie.To.ID, evidence: len(tie.Evidence), tie: tie})
-		}
+		bonds = append(bonds, &bond{kind: tie.Kind, from: tie.From.ID, to: tie.To.ID, evidence: len(tie.Evidence), tie: tie})
 	}
 	return bonds, nil
 }
 
-func (w *web) aroundRolled(actors []string, among bool) []*bond {
-	asked := setOf(actors)
+func (w *web) aroundRolled(actors, others []string) []*bond {
+	asked, towards := setOf(actors), setOf(others)
+	joins := func(one, other string) bool { return asked[one] && (others == nil || towards[other]) }
 	var bonds []*bond
 	for id := range asked {
 		for _, b := range w.rolled[id] {
-			both := asked[b.from] && asked[b.to]
-			if both && id != b.from || among && !both {
-				continue // met at the other end, or not asked for
+			if id == b.from && joins(b.from, b.to) || id == b.to && joins(b.to, b.from) && !joins(b.from, b.to) {
+				bonds = append(bonds, b) // at one end only
 			}
-			bonds = append(bonds, b)
 		}
 	}
 	return bonds
@@ -181,9 +199,24 @@ func (w *web) ties(ctx context.Context, bonds []*bond, bare bool) ([]*Tie, error
 	if err != nil {
 		return nil, err
 	}
-	ties = append(ties, computed...)
-	slices.SortFunc(ties, func(a, b *Tie) int { return cmp.Compare(a.Key(), b.Key()) })
-	return ties, nil
+	return inOrderOfKeys(append(ties, computed...)), nil
+}
+
+// inOrderOfKeys sorts ties by their keys, each of which it makes but once.
+func inOrderOfKeys(ties []*Tie) []*Tie {
+	type keyed struct {
+		key string
+		tie *Tie
+	}
+	all := make([]keyed, len(ties))
+	for i, tie := range ties {
+		all[i] = keyed{tie.Key(), tie}
+	}
+	slices.SortFunc(all, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	for i := range all {
+		ties[i] = all[i].tie
+	}
+	return ties
 }
 
 // computed reads the evidence of light bonds.
@@ -241,16 +274,28 @@ func (w *web) bare(ctx context.Context, bonds []*bond) ([]*Tie, error) {
 	}
 	ties := make([]*Tie, len(bonds))
 	for i, b := range bonds {
-		ties[i] = &Tie{Kind: b.kind, From: actor(b.from), To: actor(b.to), EventCount: 1}
-		if len(b.pieces) > 1 {
-			unitOf := make(map[string]string, len(b.pieces))
-			for j := range b.pieces {
-				unitOf[b.pieces[j].Ground] = b.pieces[j].Unit
-			}
-			ties[i].EventCount = countUnits(unitOf, wholes)
-		}
+		ties[i] = &Tie{Kind: b.kind, From: actor(b.from), To: actor(b.to), EventCount: countPieces(b.pieces, wholes)}
 	}
 	return ties, nil
+}
+
+// countPieces counts the units of the pieces; see [countUnits].
+func countPieces(pieces []Piece, wholes map[string]string) int {
+	grounds, plain := 0, true
+	for i := range pieces {
+		if i == 0 || pieces[i].Ground != pieces[i-1].Ground {
+			grounds++
+		}
+		plain = plain && pieces[i].Unit == pieces[i].Ground && pieces[i].Whole == ""
+	}
+	if plain { // as nearly all are
+		return grounds
+	}
+	unitOf := make(map[string]string, len(pieces))
+	for i := range pieces {
+		unitOf[pieces[i].Ground] = pieces[i].Unit
+	}
+	return countUnits(unitOf, wholes)
 }
 
 // rollUp makes the web one of gathered actors. It looks at all evidence under
@@ -265,7 +310,7 @@ func (w *web) rollUp(ctx context.Context, to RollUp) (*rollUp, error) {
 		w.rolled = map[string][]*bond{}
 		return rolling, nil
 	}
-	bonds, err := w.exactly(ctx, nil, false)
+	bonds, err := w.exactly(ctx, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -285,10 +330,6 @@ func (q *tieQuestion) admitsIDs(from, to string) bool {
 	actor := func(id string) bool { return q.actors == nil || slices.Contains(q.actors.asked, id) }
 	counterpart := func(id string) bool { return q.counterparts == nil || slices.Contains(q.counterparts.asked, id) }
 	return actor(from) && counterpart(to) || actor(to) && counterpart(from)
-}
-
-func values(of map[bondKey]*bond) []*bond {
-	return slices.Collect(maps.Values(of))
 }
 
 func setOf(ids []string) map[string]bool {

@@ -132,7 +132,7 @@ func TestCalls(t *testing.T) {
 			`{ paths(from: "act_awda", to: "act_russia") { paths { actors { name } ties { kind claims(first: 1) { locator source { title } } } steps { from { name } ties { affiliations { post } } } } } }`,
 			"adjacent adjacent adjacent adjacent get get get",
 		},
-		{"paths that a filter hides", `{ paths(from: "act_awda", to: "act_russia", filter: {kinds: [DETAINED]}) { status } }`, "adjacent adjacent get adjacent adjacent"},
+		{"paths that a filter hides", `{ paths(from: "act_awda", to: "act_russia", filter: {kinds: [DETAINED]}) { status } }`, "adjacent get adjacent"},
 		{
 			"what changed",
 			`{ compareNetworks(before: {families: [HOSTILE], during: {to: "2019"}}, after: {families: [HOSTILE], during: {from: "2020"}}, limit: 50) { appeared { from { name } to { name } } vanished { key } changed { before { eventCount } after { to { name } } } turned { from { name } } actorsAppeared { name } } }`,
@@ -148,6 +148,11 @@ func TestCalls(t *testing.T) {
 			"contradictions",
 			`{ contradictions(first: 20) { nodes { entity { ... on Event { title participants { actor { name } } } } sides { entity { ... on Event { title } } voices { publisher speaker { name } } figure { population { name } } claims { attributedTo { name } about { ... on Event { title } } } } } } }`,
 			"list get get",
+		},
+		{
+			"likenesses", // actors and reviews, then all that they did
+			`{ likenesses(filter: {minScore: 0.1}) { nodes { score one { name } other { name } review { claims { source { title } } } reasons { kind places { name } actors { name } } } } }`,
+			"list list get",
 		},
 		{"words", `{ vocabulary { roles { name } } }`, ""},
 		{"the dataset", `{ dataset { version } }`, "dataset"},

@@ -195,8 +195,8 @@ func readState(ctx context.Context, from querier) (state, error) {
 	return s, err
 }
 
-// read calls visit for every entity of one version of the file, and tells
-// which that is.
+// read calls visit for every entity of one version of the file, kind by kind
+// and each kind by id, and tells which version that is.
 func (f *file) read(ctx context.Context, visit func(kind graph.EntityKind, record []byte) error) (state, error) {
 	tx, err := f.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -216,7 +216,7 @@ func (f *file) read(ctx context.Context, visit func(kind graph.EntityKind, recor
 }
 
 func readTable(ctx context.Context, from querier, table string, visit func([]byte) error) (err error) {
-	rows, err := from.QueryContext(ctx, "SELECT record FROM "+table)
+	rows, err := from.QueryContext(ctx, "SELECT record FROM "+table+" ORDER BY id")
 	if err != nil {
 		return err
 	}

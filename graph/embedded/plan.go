@@ -79,7 +79,7 @@ func by[K ~string](p *planner, index postings, keys []K) {
 	}
 	lists := make([][]int32, len(keys))
 	for i, key := range keys {
-		lists[i] = index[string(key)]
+		lists[i] = index.of(string(key))
 	}
 	p.offer(lists)
 }
@@ -90,7 +90,7 @@ func (p *planner) byEither(one, other postings, keys []string) {
 	}
 	var lists [][]int32
 	for _, key := range keys {
-		lists = append(lists, one[key], other[key])
+		lists = append(lists, one.of(key), other.of(key))
 	}
 	p.offer(lists)
 }
@@ -115,7 +115,7 @@ func (p *planner) byID(s *snapshot, t *table, ids []string) {
 func (t *table) find(e graph.Entity) (int32, bool) {
 	order := graph.Order{Field: t.base}
 	position := graph.PositionOf(e, t.base)
-	at, found := sort.Find(len(t.rows), func(i int) int { return order.Compare(position, t.positions[i]) })
+	at, found := sort.Find(len(t.rows), func(i int) int { return order.Compare(position, graph.PositionOf(t.rows[i], t.base)) })
 	if !found || t.rows[at] != e {
 		return 0, false
 	}
@@ -205,12 +205,13 @@ func newTimes(t *table) times {
 	last := graph.Beginning
 	for i, row := range t.rows {
 		extent := graph.DateOf(row).Extent()
-		index.starts[i] = t.positions[i].Earliest
+		position := graph.PositionOf(row, graph.ByDate)
+		index.starts[i] = position.Earliest
 		switch {
-		case t.positions[i].Undated:
+		case position.Undated:
 			index.starts[i] = graph.End
 			fallthrough
-		case extent.PossibleFrom != t.positions[i].Earliest:
+		case extent.PossibleFrom != position.Earliest:
 			index.irregular = append(index.irregular, int32(i))
 		default:
 			last = max(last, extent.PossibleTo)

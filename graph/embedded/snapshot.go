@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"sort"
@@ -40,47 +41,25 @@ type snapshot struct {
 	adjacency func() *adjacency
 }
 
-type postings map[string][]int32
-
-func (p postings) add(key string, row int32) {
-	if rows := p[key]; len(rows) == 0 || rows[len(rows)-1] != row {
-		p[key] = append(rows, row)
-	}
-}
-
-func (p postings) addRoles(participants []graph.Participant, row int32) {
-	for i := range participants {
-		p.add(string(participants[i].Role), row)
-	}
-}
-
 // table is all entities of one kind in one base order.
 type table struct {
 	base graph.OrderField
 	rows []graph.Entity
-	// positions of the rows in the base order.
-	positions []graph.Position
+	// ids are the rows' ordinals in the order of their ids.
+	ids []int32
 	// sorted gives the rows' ordinals in another order.
 	sorted map[graph.OrderField]func() []int32
 	times  times // of a table sorted by date
 }
 
-func newTable(rows []graph.Entity, base graph.OrderField) *table {
-	t := &table{base: base, rows: rows, positions: make([]graph.Position, len(rows))}
-	type placed struct {
-		graph.Position
-		row graph.Entity
-	}
-	order := graph.Order{Field: base}
-	all := make([]placed, len(rows))
-	for i, row := range rows {
-		all[i] = placed{graph.PositionOf(row, base), row}
-	}
-	slices.SortFunc(all, func(a, b placed) int { return order.Compare(a.Position, b.Position) })
-	for i := range all {
-		t.rows[i], t.positions[i] = all[i].row, all[i].Position
+// newTable takes entities in the order of their ids.
+func newTable(entities []graph.Entity, base graph.OrderField) *table {
+	t := &table{base: base, rows: entities, ids: make([]int32, len(entities))}
+	for i := range t.ids {
+		t.ids[i] = int32(i)
 	}
 	if base == graph.ByDate {
+		t.sortByDate()
 		t.times = newTimes(t)
 	}
 	t.sorted = map[graph.OrderField]func() []int32{}
@@ -90,7 +69,55 @@ func newTable(rows []graph.Entity, base graph.OrderField) *table {
 	return t
 }
 
+// sortByDate puts rows that stand in the order of their ids into that of
+// [graph.ByDate].
+func (t *table) sortByDate() {
+	type dated struct {
+		day  uint64 // first and last, undated last
+		rank int32  // by id
+	}
+	order := make([]dated, len(t.rows))
+	for i, row := range t.rows {
+		position := graph.PositionOf(row, graph.ByDate)
+		order[i] = dated{ascending(position.Earliest)<<32 | ascending(position.Latest), int32(i)}
+		if position.Undated {
+			order[i].day = math.MaxUint64
+		}
+	}
+	slices.SortFunc(order, func(a, b dated) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.rank, b.rank)) })
+	rows := make([]graph.Entity, len(t.rows))
+	for i, place := range order {
+		rows[i] = t.rows[place.rank]
+		t.ids[place.rank] = int32(i)
+	}
+	t.rows = rows
+}
+
+// ascending gives days numbers that are ordered as they are, and none negative.
+func ascending(day graph.Date) uint64 { return uint64(int64(day) - int64(graph.Beginning)) }
+
+// with returns the entities of a later table, by id: fresh ones, which come by
+// id, and those that did not change.
+func (t *table) with(fresh []graph.Entity, changed map[string]graph.Entity) []graph.Entity {
+	rows := make([]graph.Entity, 0, len(t.rows)+len(fresh))
+	for _, ordinal := range t.ids {
+		row := t.rows[ordinal]
+		for len(fresh) > 0 && byID(fresh[0], row) <= 0 {
+			rows, fresh = append(rows, fresh[0]), fresh[1:]
+		}
+		if _, gone := changed[row.EntityID()]; !gone {
+			rows = append(rows, row)
+		}
+	}
+	return append(rows, fresh...)
+}
+
+func byID(a, b graph.Entity) int { return cmp.Compare(a.EntityID(), b.EntityID()) }
+
 func (t *table) sortedBy(field graph.OrderField) []int32 {
+	if field == graph.ByID {
+		return t.ids
+	}
 	ordinals := make([]int32, len(t.rows))
 	for i := range ordinals {
 		ordinals[i] = int32(i)
@@ -108,27 +135,16 @@ func (t *table) sortedBy(field graph.OrderField) []int32 {
 }
 
 func (t *table) position(ordinal int32, field graph.OrderField) graph.Position {
-	if field == t.base {
-		return t.positions[ordinal]
-	}
 	return graph.PositionOf(t.rows[ordinal], field)
 }
 
-// newSnapshot links entities to each other and indexes them. It takes over the
-// map and its entities; those that are linked already, to entities of the map,
-// are left as they are.
-func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh []graph.Entity) *snapshot {
-	s := &snapshot{
-		dataset: dataset, entities: entities, tables: map[graph.EntityKind]*table{}, tiesAt: map[string]int{},
-		eventsByActor: postings{}, eventsByPlace: postings{}, eventsByLink: postings{}, eventsByKind: postings{}, eventsByRole: postings{}, agreementsByRole: postings{},
-		agreementsByActor: postings{}, agreementsByPlace: postings{}, agreeByLink: postings{},
-		affiliationsByFrom: postings{}, affiliationsByTo: postings{}, actorsByLink: postings{}, placesByParent: postings{},
-	}
-	link(entities, fresh)
-	rows := map[graph.EntityKind][]graph.Entity{}
-	for _, entity := range entities {
-		rows[entity.EntityKind()] = append(rows[entity.EntityKind()], entity)
-	}
+// newSnapshot takes over the entities of each kind, in the order of their ids,
+// links fresh ones to them and indexes all. Those that are not fresh are linked
+// already and left as they are.
+func newSnapshot(dataset graph.Dataset, rows map[graph.EntityKind][]graph.Entity, fresh []graph.Entity) *snapshot {
+	s := &snapshot{dataset: dataset, tables: map[graph.EntityKind]*table{}}
+	var naming sync.WaitGroup
+	naming.Go(func() { s.entities = byIDs(rows) })
 	for _, kind := range tables {
 		base := graph.ByID
 		if kind.kind == graph.EventEntity || kind.kind == graph.AgreementEntity {
@@ -136,11 +152,27 @@ func newSnapshot(dataset graph.Dataset, entities map[string]graph.Entity, fresh 
 		}
 		s.tables[kind.kind] = newTable(rows[kind.kind], base)
 	}
+	naming.Wait()
+	link(s.entities, fresh)
 	s.index()
 	s.claims = sync.OnceValue(s.gatherClaims)
 	s.search = sync.OnceValue(s.indexNames)
 	s.adjacency = sync.OnceValue(s.gatherAdjacency)
 	return s
+}
+
+func byIDs(rows map[graph.EntityKind][]graph.Entity) map[string]graph.Entity {
+	count := 0
+	for _, entities := range rows {
+		count += len(entities)
+	}
+	all := make(map[string]graph.Entity, count)
+	for _, entities := range rows {
+		for _, entity := range entities {
+			all[entity.EntityID()] = entity
+		}
+	}
+	return all
 }
 
 // link lets fresh entities point to those of the map, on all processors.
@@ -157,89 +189,6 @@ func link(entities map[string]graph.Entity, fresh []graph.Entity) {
 				graph.Memoize(entity)
 			}
 		})
-	}
-}
-
-// index fills the postings. Those of events are most of the work, so they are
-// filled side by side.
-func (s *snapshot) index() {
-	var events sync.WaitGroup
-	defer events.Wait()
-	rows := s.tables[graph.EventEntity].rows
-	for _, fill := range []func(event *graph.Event, ordinal int32){
-		func(event *graph.Event, ordinal int32) {
-			indexParts(event.Participants, nil, nil, ordinal, s.eventsByActor, nil, nil)
-			s.eventsByKind.add(string(event.Kind), ordinal)
-			s.eventsByRole.addRoles(event.Participants, ordinal)
-		},
-		func(event *graph.Event, ordinal int32) {
-			indexParts(nil, event.Places, event.Links, ordinal, nil, s.eventsByPlace, s.eventsByLink)
-		},
-	} {
-		events.Go(func() {
-			for i, row := range rows {
-				fill(row.(*graph.Event), int32(i))
-			}
-		})
-	}
-	for _, row := range rows {
-		s.countTies(row)
-	}
-	for i, row := range s.tables[graph.AgreementEntity].rows {
-		agreement, ordinal := row.(*graph.Agreement), int32(i)
-		s.agreementsByRole.addRoles(agreement.Parties, ordinal)
-		indexParts(agreement.Parties, agreement.Places, agreement.Links, ordinal, s.agreementsByActor, s.agreementsByPlace, s.agreeByLink)
-		s.countTies(row)
-	}
-	for i, row := range s.tables[graph.AffiliationEntity].rows {
-		affiliation, ordinal := row.(*graph.Affiliation), int32(i)
-		s.affiliationsByFrom.add(affiliation.From.ID, ordinal)
-		s.affiliationsByTo.add(affiliation.To.EntityID(), ordinal)
-		s.countTies(row)
-	}
-	for i, row := range s.tables[graph.ActorEntity].rows {
-		indexParts(nil, nil, row.(*graph.Actor).Links, int32(i), nil, nil, s.actorsByLink)
-	}
-	for i, row := range s.tables[graph.PlaceEntity].rows {
-		for id := range ancestors(row.(*graph.Place)) {
-			s.placesByParent.add(id, int32(i))
-		}
-	}
-}
-
-func indexParts(parts []graph.Participant, places []graph.PlaceUse, links []graph.Link, ordinal int32, byActor, byPlace, byLink postings) {
-	for i := range parts {
-		byActor.add(parts[i].Actor.ID, ordinal)
-	}
-	for i := range places {
-		for id := range ancestors(places[i].Place) {
-			byPlace.add(id, ordinal)
-		}
-	}
-	for i := range links {
-		byLink.add(links[i].To.EntityID(), ordinal)
-		if links[i].TermID != "" {
-			byLink.add(links[i].TermID, ordinal)
-		}
-	}
-}
-
-// ancestors yields a place's id and those of the places it lies in.
-func ancestors(place *graph.Place) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for range graph.MaxDepth + 1 {
-			if place == nil || !yield(place.ID) {
-				return
-			}
-			place = place.Within
-		}
-	}
-}
-
-func (s *snapshot) countTies(e graph.Entity) {
-	for _, evidence := range graph.EvidenceOf(e) {
-		s.tiesAt[evidence.From.ID]++
-		s.tiesAt[evidence.To.ID]++
 	}
 }
 
@@ -420,27 +369,36 @@ type claimTable struct {
 }
 
 func (s *snapshot) gatherClaims() *claimTable {
-	claims := &claimTable{
-		byID:     map[string]*graph.Claim{},
-		bySource: postings{}, byVoice: postings{}, byActor: postings{}, byHolder: postings{},
-	}
+	claims := &claimTable{byID: map[string]*graph.Claim{}}
 	var rows []graph.Entity
-	for _, entity := range s.entities {
-		for _, claim := range graph.AllClaims(entity) {
-			claims.byID[claim.ID] = claim
-			rows = append(rows, claim)
+	for _, table := range s.tables {
+		for _, ordinal := range table.ids {
+			for _, claim := range graph.AllClaims(table.rows[ordinal]) {
+				claims.byID[claim.ID] = claim
+				rows = append(rows, claim)
+			}
 		}
 	}
+	slices.SortFunc(rows, byID)
 	claims.table = newTable(rows, graph.ByID)
-	for i, row := range claims.rows {
-		claim, ordinal := row.(*graph.Claim), int32(i)
-		claims.bySource.add(claim.Source.ID, ordinal)
-		claims.byVoice.add(claim.Source.Voice(), ordinal)
-		claims.byHolder.add(claim.About.EntityID(), ordinal)
-		for _, voice := range claim.AttributedTo {
-			claims.byActor.add(voice.ID, ordinal)
-		}
-	}
+	together(
+		func() {
+			claims.bySource = gather(claims.table, func(c *graph.Claim, mention func(string)) { mention(c.Source.ID) })
+		},
+		func() {
+			claims.byVoice = gather(claims.table, func(c *graph.Claim, mention func(string)) { mention(c.Source.Voice()) })
+		},
+		func() {
+			claims.byHolder = gather(claims.table, func(c *graph.Claim, mention func(string)) { mention(c.About.EntityID()) })
+		},
+		func() {
+			claims.byActor = gather(claims.table, func(c *graph.Claim, mention func(string)) {
+				for _, voice := range c.AttributedTo {
+					mention(voice.ID)
+				}
+			})
+		},
+	)
 	return claims
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -61,17 +62,19 @@ func (s *Store) reload(ctx context.Context) error {
 		decoder.add(kind, record)
 		return nil
 	})
-	entities, open, decodeErr := decoder.end()
+	rows, open, claims, decodeErr := decoder.end()
 	if err := cmp.Or(err, decodeErr); err != nil {
 		return err
 	}
 	counts := map[graph.EntityKind]int{}
-	for _, entity := range entities {
-		counts[entity.EntityKind()]++
-		graph.Walk(entity, graph.Visitor{Claim: func(*graph.Path, *graph.Claim) { counts[graph.ClaimEntity]++ }})
+	if claims > 0 {
+		counts[graph.ClaimEntity] = claims
+	}
+	for kind, entities := range rows {
+		counts[kind] = len(entities)
 	}
 	dataset := graph.Dataset{Version: state.version, LoadedAt: state.loadedAt, Counts: counts}
-	s.current.Store(newSnapshot(dataset, entities, open))
+	s.current.Store(newSnapshot(dataset, rows, open))
 	return nil
 }
 
@@ -146,34 +149,43 @@ func (s *Store) update(ctx context.Context, batch graph.Batch) (graph.Dataset, e
 // one, directly or through others, are copied, because readers of s still use
 // the originals.
 func (s *snapshot) with(changes *graph.Changes, dataset graph.Dataset) *snapshot {
-	entities := maps.Clone(s.entities)
-	stale := map[string]bool{}
-	var fresh []graph.Entity
+	changed := map[string]graph.Entity{} // nil for what is deleted
+	replaced := map[string]bool{}
 	for _, change := range changes.Delete {
-		delete(entities, change.Entity.EntityID())
+		changed[change.Entity.EntityID()] = nil
 	}
 	for _, change := range changes.Put {
 		id := change.Entity.EntityID()
-		stale[id] = entities[id] != nil
-		entities[id] = change.Entity
-		fresh = append(fresh, change.Entity)
+		changed[id] = change.Entity
+		if s.entities[id] != nil {
+			replaced[id] = true
+		}
 	}
-	for grown := true; grown; {
+	for grown := len(replaced) > 0; grown; {
 		grown = false
-		for id, entity := range entities {
-			if _, known := stale[id]; known || !refersTo(entity, stale) {
+		for id, entity := range s.entities {
+			if _, known := changed[id]; known || !refersTo(entity, replaced) {
 				continue
 			}
 			copied, err := graph.Clone(entity)
 			if err != nil {
 				panic(err) // it was read from a record, so it can be written as one
 			}
-			stale[id], grown = true, true
-			entities[id] = copied
-			fresh = append(fresh, copied)
+			changed[id], replaced[id], grown = copied, true, true
 		}
 	}
-	return newSnapshot(dataset, entities, fresh)
+	fresh := map[graph.EntityKind][]graph.Entity{}
+	for _, entity := range changed {
+		if entity != nil {
+			fresh[entity.EntityKind()] = append(fresh[entity.EntityKind()], entity)
+		}
+	}
+	rows := map[graph.EntityKind][]graph.Entity{}
+	for kind, table := range s.tables {
+		slices.SortFunc(fresh[kind], byID)
+		rows[kind] = table.with(fresh[kind], changed)
+	}
+	return newSnapshot(dataset, rows, slices.Concat(slices.Collect(maps.Values(fresh))...))
 }
 
 func refersTo(e graph.Entity, stale map[string]bool) bool {

@@ -26,11 +26,12 @@ func (r *reader) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.
 			}
 			return
 		}
-		asked := make(map[string]bool, len(query.Actors))
-		for _, id := range query.Actors {
-			asked[id] = true
+		met := metAgain(query)
+		actors := query.Actors
+		if actors == nil {
+			actors = query.Others
 		}
-		for chunk := range r.actorChunks(ctx, query.Actors) {
+		for chunk := range r.actorChunks(ctx, actors) {
 			if chunk.err != nil {
 				yield(graph.Adjacency{}, chunk.err)
 				return
@@ -42,8 +43,8 @@ func (r *reader) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.
 				return
 			}
 			for _, row := range listOf(found) {
-				a, met := adjacencyOf(listOf(row), asked)
-				if met && !yield(a, nil) {
+				a, forward := adjacencyOf(listOf(row))
+				if (forward || !met(a)) && !yield(a, nil) {
 					return
 				}
 			}
@@ -110,13 +111,12 @@ func adjacentText(query graph.AdjacencyQuery) (text string, params map[string]an
 	}
 	conditions = append(conditions, occurred)
 	arrow := "-"
-	switch {
-	case query.Actors == nil:
-		arrow = "->"
-	case query.Among:
-		conditions = append(conditions, "b.id IN $actors")
-		params["actors"] = query.Actors
-		arrow = "->"
+	if slices.Equal(query.Actors, query.Others) {
+		arrow = "->" // each is found from where it starts
+	}
+	if query.Actors != nil && query.Others != nil {
+		conditions = append(conditions, "b.id IN $others")
+		params["others"] = query.Others
 	}
 	if query.During != nil {
 		from, to := query.During.Bounds()
@@ -128,32 +128,56 @@ func adjacentText(query graph.AdjacencyQuery) (text string, params map[string]an
 	}
 	text = observed(fmt.Sprintf("CALL () { UNWIND $chunk AS id MATCH (a:%[1]s {id: id}) USING INDEX SEEK a:%[1]s(id)\nMATCH (a)-[tie:%s]%s(b:%s)%s\n"+
 		"WITH a, b, type(tie) AS kind, startNode(tie) = a AS forward,\n"+
-		"  collect([coalesce(tie.event, tie.agreement, tie.affiliation), tie.unit, tie.whole]) AS pieces\n"+
+		"  coalesce(tie.event, tie.agreement, tie.affiliation) AS ground, tie.unit AS unit, tie.whole AS whole\n"+
+		"WITH a, b, kind, forward, collect(CASE WHEN unit IS NULL AND whole IS NULL THEN ground ELSE [ground, unit, whole] END) AS pieces\n"+
 		"RETURN [kind, forward, a.id, b.id, pieces] AS row }\nRETURN collect(row) AS found",
 		entityLabel, strings.Join(types, "|"), arrow, labels[graph.ActorEntity], where(conditions)))
 	return text, params, true
 }
 
-// adjacencyOf reads a row. It is false for a tie between two actors asked for
-// that is met at its end, for it is met at its start too.
-func adjacencyOf(row []any, asked map[string]bool) (graph.Adjacency, bool) {
+// metAgain returns a test whether a tie that is met at its end is met at its
+// start too.
+func metAgain(query graph.AdjacencyQuery) func(graph.Adjacency) bool {
+	ends, others := query.Actors, query.Others
+	if ends == nil {
+		ends, others = others, nil
+	}
+	isEnd, isOther := setOf(ends), setOf(others)
+	return func(a graph.Adjacency) bool { return isEnd[a.From] && (others == nil || isOther[a.To]) }
+}
+
+func setOf(ids []string) map[string]bool {
+	set := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
+}
+
+// adjacencyOf reads a row. It is not forward if the tie was met at its end.
+func adjacencyOf(row []any) (a graph.Adjacency, forward bool) {
 	from, to := textOf(row[2]), textOf(row[3])
-	forward, _ := row[1].(bool)
-	if !forward {
-		if asked[from] && asked[to] {
-			return graph.Adjacency{}, false
-		}
+	if forward, _ = row[1].(bool); !forward {
 		from, to = to, from
 	}
-	a := graph.Adjacency{Kind: graph.TieKind(textOf(row[0])), From: from, To: to}
+	a = graph.Adjacency{Kind: graph.TieKind(textOf(row[0])), From: from, To: to}
 	pieces := listOf(row[4])
 	a.Pieces = make([]graph.Piece, len(pieces))
 	for i, piece := range pieces {
-		values := listOf(piece)
-		a.Pieces[i] = graph.Piece{Ground: textOf(values[0]), Unit: cmp.Or(textOf(values[1]), textOf(values[0])), Whole: textOf(values[2])}
+		a.Pieces[i] = pieceOf(piece)
 	}
 	slices.SortFunc(a.Pieces, func(a, b graph.Piece) int { return cmp.Compare(a.Ground, b.Ground) })
-	return a, true
+	return a, forward
+}
+
+// pieceOf reads a piece: a ground that is its own unit and part of nothing, as
+// most are, stands alone.
+func pieceOf(value any) graph.Piece {
+	if ground, alone := value.(string); alone {
+		return graph.Piece{Ground: ground, Unit: ground}
+	}
+	values := listOf(value)
+	return graph.Piece{Ground: textOf(values[0]), Unit: cmp.Or(textOf(values[1]), textOf(values[0])), Whole: textOf(values[2])}
 }
 
 func textOf(value any) string {

@@ -46,6 +46,7 @@ func TestAdjacentInParts(t *testing.T) {
 	for i := range size - 150 {
 		most = append(most, fmt.Sprintf("a%04d", (i*7)%size), "a0000")
 	}
+	few := slices.Concat(most[:40], []string{"a1070", "a1075"})
 	kinds := []graph.TieKind{graph.Attacked, "ALLIED_WITH"}
 	truth := storetest.Model()
 	if _, err := truth.Update(t.Context(), graph.Batch{Entities: ring(size)}); err != nil {
@@ -61,7 +62,9 @@ func TestAdjacentInParts(t *testing.T) {
 		}{
 			{"all", graph.AdjacencyQuery{}, 4},
 			{"at most", graph.AdjacencyQuery{Actors: most}, 2},
-			{"among most", graph.AdjacencyQuery{Actors: most, Among: true}, 2},
+			{"among most", graph.AdjacencyQuery{Actors: most, Others: most}, 2},
+			{"between most and few", graph.AdjacencyQuery{Actors: most, Others: few}, 2},
+			{"to few", graph.AdjacencyQuery{Others: few}, 1},
 			{"at one", graph.AdjacencyQuery{Actors: []string{"a0605"}}, 1},
 		} {
 			t.Run(test.name, func(t *testing.T) {
@@ -115,7 +118,7 @@ func TestAdjacentStartsAtActors(t *testing.T) {
 		store := openEmpty(t, server)
 		update(t, store, graph.Batch{Entities: storetest.Fixture()})
 		for _, query := range []graph.AdjacencyQuery{
-			{}, {Actors: actors}, {Actors: actors, Among: true}, {Actors: actors, During: window},
+			{}, {Actors: actors}, {Actors: actors, Others: actors}, {Actors: actors, Others: actors[:1]}, {Actors: actors, During: window},
 		} {
 			query.Kinds, query.Realis = graph.DefaultTieKinds, graph.DefaultRealis
 			text, params, _ := adjacentText(query)
@@ -130,7 +133,7 @@ func TestAdjacentStartsAtActors(t *testing.T) {
 
 // TestNoKindIsCypher: only known kinds of tie become types.
 func TestNoKindIsCypher(t *testing.T) {
-	query := graph.AdjacencyQuery{Kinds: []graph.TieKind{"QQ", graph.Fought}, Realis: []graph.Realis{"QQ"}, Actors: []string{"QQ"}, Among: true}
+	query := graph.AdjacencyQuery{Kinds: []graph.TieKind{"QQ", graph.Fought}, Realis: []graph.Realis{"QQ"}, Actors: []string{"QQ"}, Others: []string{"QQ"}}
 	if text, _, possible := adjacentText(query); !possible || strings.Contains(text, "QQ") {
 		t.Error(text)
 	}

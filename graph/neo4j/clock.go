@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/factiongraph/factiongraph/graph"
@@ -18,6 +19,11 @@ const (
 	writerPatience = time.Second
 	// tickTimeout bounds a transaction that moves the clock.
 	tickTimeout = 5 * time.Second
+	// longestStride bounds half of the stride by which the tick of a commit is
+	// greater than that before, which is a matter of chance: if an older copy of
+	// the database is put in its place and then changed, the new ticks are none
+	// that this program has seen with other data.
+	longestStride = 1 << 31
 )
 
 // observed makes of Cypher that returns one row with the column "found" a
@@ -40,7 +46,8 @@ func (s *Store) startCommit(ctx context.Context) (int64, error) {
 	err := s.write(ctx, "announcing a commit", tickTimeout, func(run runner) error {
 		record, err := run(ctx, statement{
 			// If it is odd already, whoever made it so is done, since the lock is ours.
-			text: "MATCH (clock:" + clockLabel + ") SET clock.tick = clock.tick + 1 + clock.tick % 2 RETURN clock.tick AS tick",
+			text:   "MATCH (clock:" + clockLabel + ") SET clock.tick = clock.tick + $stride + clock.tick % 2 RETURN clock.tick AS tick",
+			params: map[string]any{"stride": 1 + 2*rand.Int64N(longestStride)}, //nolint:gosec // chance need not be unpredictable here
 		})
 		if err != nil {
 			return err
@@ -105,8 +112,8 @@ func (s *Store) viewAlone(ctx context.Context, read func(graph.Reader) error) er
 		if err := s.write(ctx, "settling the clock", tickTimeout, func(run runner) error { return settle(ctx, run) }); err != nil {
 			return err
 		}
-		view := &reader{run: s.read, pinned: true}
-		answer = read(view)
+		view := &reader{run: s.read, pinned: true, kept: s.kept}
+		answer = view.whole(ctx, read)
 		if view.moved.Load() {
 			return errMoved
 		}

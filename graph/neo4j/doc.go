@@ -31,4 +31,14 @@
 // writer holds until its data is committed or given up. Whoever has that lock
 // may therefore make an odd tick even that a dead writer left behind, and
 // [Store.View] does, should it wait too long.
+//
+// # What is kept between views
+//
+// A tick is that of one version for ever, so records that one view read serve
+// later ones that read the same version, up to [Config].KeepBytes of them. The
+// first attempt at a view takes what is kept for what it will find. Its first
+// statement tells whether it did, and where everything was kept, a statement that
+// asks for the tick and nothing else. So no view misses an update that any
+// program made before it began. Where most records are kept, lists are read as
+// ids alone.
 package neo4j

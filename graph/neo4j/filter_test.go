@@ -38,7 +38,7 @@ func TestNoValueIsCypher(t *testing.T) {
 		},
 	} {
 		for _, field := range []graph.OrderField{graph.ByID, graph.ByName, graph.ByDate, mark} {
-			page := newPage(graph.Query{Filter: filter, Order: graph.Order{Field: field}, After: position, Before: position, Limit: 123456})
+			page := newPage(graph.Query{Filter: filter, Order: graph.Order{Field: field}, After: position, Before: position, Limit: 123456}, false)
 			for _, value := range []string{"QQ", "qq", "123456", "`"} {
 				if strings.Contains(page.text, value) {
 					t.Errorf("%T by %s: %s stands in\n%s", filter, field, value, page.text)
@@ -65,7 +65,7 @@ func TestShapes(t *testing.T) {
 				After: &graph.Position{Earliest: from, ID: ids(label)[0]},
 			}
 		}
-		if diff := cmp.Diff(newPage(query("one")).text, newPage(query("other")).text); diff != "" {
+		if diff := cmp.Diff(newPage(query("one"), false).text, newPage(query("other"), false).text); diff != "" {
 			t.Errorf("(-one +other):\n%s", diff)
 		}
 	})

@@ -30,8 +30,9 @@ const (
 func (r *reader) List(ctx context.Context, queries ...graph.Query) iter.Seq2[graph.Row, error] {
 	return func(yield func(graph.Row, error) bool) {
 		pages := make([]*page, len(queries))
+		idsAlone := r.kept != nil && r.kept.most()
 		for i, query := range queries {
-			pages[i] = newPage(query)
+			pages[i] = newPage(query, idsAlone)
 		}
 		for i := range pages {
 			first := pages[i:]
@@ -57,14 +58,17 @@ type page struct {
 	choice *choice
 	text   string
 	limit  int
+	// idsAlone says that no records come with the page, because they are likely
+	// to be kept.
+	idsAlone bool
 	// taken counts the rows of the pages before.
 	taken    int
 	fetched  bool
 	entities []graph.Entity
 }
 
-func newPage(query graph.Query) *page {
-	p := &page{query: query, limit: firstPage}
+func newPage(query graph.Query, idsAlone bool) *page {
+	p := &page{query: query, limit: firstPage, idsAlone: idsAlone && query.Filter.Lists() != graph.ClaimEntity}
 	p.prepare()
 	return p
 }
@@ -75,7 +79,7 @@ func (p *page) prepare() {
 		p.limit = min(p.limit, p.query.Limit-p.taken)
 	}
 	p.choice = chosen(p.query.Filter)
-	p.text = p.choice.ordered(p.query)
+	p.text = p.choice.ordered(p.query, p.idsAlone)
 	p.fetched = p.choice.nothing
 }
 
@@ -85,7 +89,7 @@ func (p *page) next() *page {
 	if len(p.entities) < p.limit || taken == p.query.Limit {
 		return nil
 	}
-	behind := &page{query: p.query, limit: nextPage, taken: taken}
+	behind := &page{query: p.query, limit: nextPage, taken: taken, idsAlone: p.idsAlone}
 	last := graph.PositionOf(p.entities[len(p.entities)-1], p.query.Order.Field)
 	if p.query.Backward {
 		behind.query.Before = &last
@@ -114,9 +118,24 @@ func (r *reader) fetch(ctx context.Context, p *page, first []*page) error {
 	if err != nil {
 		return err
 	}
+	var ids []string
+	for i, page := range together {
+		if page.idsAlone {
+			ids = append(ids, textsIn(answers[i])...)
+		}
+	}
+	records, err := r.records(ctx, ids)
+	if err != nil {
+		return err
+	}
 	for i, page := range together {
 		page.fetched = true
-		if page.entities, err = r.entities(page.choice.kind, answers[i]); err != nil {
+		if page.idsAlone {
+			page.entities, err = entitiesOf(textsIn(answers[i]), records)
+		} else {
+			page.entities, err = r.entities(page.choice.kind, answers[i])
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -144,15 +163,35 @@ func (p *page) together(pages []*page) []*page {
 // entities decodes the rows of a page, and keeps what was read along.
 func (r *reader) entities(kind graph.EntityKind, found any) ([]graph.Entity, error) {
 	page := listOf(found)
-	rows, along := listOf(page[0]), listOf(page[1])
+	rows := listOf(page[0])
 	if kind == graph.ClaimEntity {
-		return claimsOf(rows, along)
+		return claimsOf(rows, listOf(page[1]))
 	}
+	along := recordsIn(listOf(page[1]))
 	r.expect(along)
 	entities := make([]graph.Entity, len(rows))
 	for i, row := range rows {
 		var err error
-		if entities[i], err = decode(kind, row); err != nil {
+		text := textOf(row)
+		if entities[i], err = decode(kind, text); err != nil {
+			return nil, err
+		}
+		along[entities[i].EntityID()] = &record{kind: kind, text: text}
+	}
+	r.keep(along)
+	return entities, nil
+}
+
+// entitiesOf decodes the records of a page of ids.
+func entitiesOf(ids []string, records map[string]*record) ([]graph.Entity, error) {
+	entities := make([]graph.Entity, len(ids))
+	for i, id := range ids {
+		record, is := records[id]
+		if !is {
+			return nil, graph.Errorf(graph.CodeInternal, "%q is listed and missing", id)
+		}
+		var err error
+		if entities[i], err = record.read(); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +203,7 @@ func claimsOf(ids, holders []any) ([]graph.Entity, error) {
 	claims := map[any]graph.Entity{}
 	for _, row := range holders {
 		values := listOf(row)
-		holder, err := decode(entityKind(values[0]), values[1])
+		holder, err := decode(entityKind(values[0]), textOf(values[1]))
 		if err != nil {
 			return nil, err
 		}
@@ -183,6 +222,7 @@ func claimsOf(ids, holders []any) ([]graph.Entity, error) {
 
 // The Cypher that returns the chosen entities as a page.
 const (
+	pageOfIDs     = "RETURN collect(e.id) AS answer"
 	pageOfRecords = "RETURN [collect(e.record), []] AS answer"
 	pageOfClaims  = "WITH collect(e.id) AS ids, collect(DISTINCT e.holder) AS holders\n" +
 		"CALL (holders) { MATCH (holder:" + entityLabel + ") WHERE holder.id IN holders RETURN collect([labels(holder), holder.record]) AS held }\n" +
@@ -234,7 +274,7 @@ func (c *choice) page(with []graph.EntityKind) string {
 
 // ordered returns the Cypher that chooses the entities of a query's page, in
 // their order.
-func (c *choice) ordered(query graph.Query) string {
+func (c *choice) ordered(query graph.Query, idsAlone bool) string {
 	sorted := sortedBy(c.kind, query.Order)
 	bounds := []string{c.beyond(sorted, query.Order, 1, query.After), c.beyond(sorted, query.Order, -1, query.Before)}
 	if c.best() < 0 {
@@ -245,7 +285,11 @@ func (c *choice) ordered(query graph.Query) string {
 	if query.Order.Descending != query.Backward {
 		direction = " DESC"
 	}
-	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + c.page(query.With)
+	page := pageOfIDs
+	if !idsAlone {
+		page = c.page(query.With)
+	}
+	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + page
 }
 
 // sorting is the property that a list is sorted by, and what it is at a

@@ -47,6 +47,9 @@ type Config struct {
 	MaxConnections int
 	// ConnectTimeout bounds waiting for a connection. Default 5 s.
 	ConnectTimeout time.Duration
+	// KeepBytes bounds the memory for records that were read and may be asked for
+	// again. Default 64 MiB; negative for keeping nothing.
+	KeepBytes int
 }
 
 func (c Config) withDefaults() Config {
@@ -56,6 +59,7 @@ func (c Config) withDefaults() Config {
 	c.UpdateRetryFor = cmp.Or(c.UpdateRetryFor, time.Minute)
 	c.MaxConnections = max(cmp.Or(c.MaxConnections, 50), 4)
 	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 5*time.Second)
+	c.KeepBytes = cmp.Or(c.KeepBytes, 64<<20)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -69,6 +73,8 @@ type Store struct {
 	config    Config
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
+
+	kept *kept // nil if nothing is
 
 	// turn holds a token while this process updates. Other processes take
 	// turns by the lock in the database; waiting here costs it nothing.
@@ -96,6 +102,9 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		driver:    driver,
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 		turn:      make(chan struct{}, 1),
+	}
+	if config.KeepBytes > 0 {
+		s.kept = newKept(config.KeepBytes)
 	}
 	if err := s.migrate(ctx); err != nil {
 		_ = driver.Close(context.WithoutCancel(ctx))

@@ -3,6 +3,8 @@ package neo4j
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,9 +18,9 @@ func (s *Store) View(ctx context.Context, read func(graph.Reader) error) error {
 	if err := publicError(ctx, "view", ctx.Err()); err != nil {
 		return err
 	}
-	for range viewAttempts {
-		view := &reader{run: s.read, pinned: true}
-		err := read(view)
+	for attempt := range viewAttempts {
+		view := &reader{run: s.read, pinned: true, kept: s.kept, trusting: attempt == 0}
+		err := view.whole(ctx, read)
 		if !view.moved.Load() {
 			return err
 		}
@@ -38,15 +40,35 @@ type reader struct {
 	// pinned readers read one version; one that is not reads what the
 	// transaction of an update sees.
 	pinned bool
-	// seen is one more than the tick of that version, 0 before the first
-	// statement; moved is set once another tick was seen.
-	seen  atomic.Int64
-	moved atomic.Bool
+	// seen is one more than the tick of that version, 0 before anything was
+	// read; proved is set once the database told that tick, and moved once it
+	// told another.
+	seen          atomic.Int64
+	proved, moved atomic.Bool
+	// kept are records that earlier views read, nil for none. A trusting reader
+	// takes them for those of its version before the database told which that is.
+	kept     *kept
+	trusting bool
 
 	mutex sync.Mutex
-	// ahead are rows of that version that were read along with others.
-	ahead map[string]any
+	// ahead are records of that version that were read along with others.
+	ahead map[string]*record
 }
+
+// whole reads, and sees to it that the database was asked which version the
+// data is of if anything was read.
+func (r *reader) whole(ctx context.Context, read func(graph.Reader) error) error {
+	err := read(r)
+	if r.seen.Load() == 0 || r.proved.Load() || r.moved.Load() {
+		return err
+	}
+	if _, unproved := r.ask(ctx, statement{operation: "version", text: tickText}); unproved != nil {
+		return unproved
+	}
+	return err
+}
+
+var tickText = observed("RETURN true AS found")
 
 // ask runs an [observed] statement and returns what it found.
 func (r *reader) ask(ctx context.Context, statement statement) (any, error) {
@@ -63,6 +85,7 @@ func (r *reader) ask(ctx context.Context, statement statement) (any, error) {
 		r.moved.Store(true)
 		return nil, errMoved
 	}
+	r.proved.Store(true)
 	return record.Values[1], nil
 }
 
@@ -159,29 +182,77 @@ var getText = observed("UNWIND $ids AS id MATCH (n:" + entityLabel + " {id: id})
 
 // Get implements [graph.Reader].
 func (r *reader) Get(ctx context.Context, ids []string) ([]graph.Entity, error) {
-	if err := publicError(ctx, "get", ctx.Err()); err != nil {
-		return nil, err // even if nothing need be asked
-	}
-	found, missing, err := r.getAhead(ids)
+	records, err := r.records(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	if len(missing) > 0 {
-		rows, err := r.ask(ctx, statement{operation: "get", text: getText, params: map[string]any{"ids": missing}})
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range listOf(rows) {
-			if err := found.add(one); err != nil {
-				return nil, err
-			}
-		}
-	}
+	found := make(decoded, len(ids))
 	entities := make([]graph.Entity, len(ids))
 	for i, id := range ids {
-		entities[i] = found.get(id)
+		if entities[i], err = found.get(records, id); err != nil {
+			return nil, err
+		}
 	}
 	return entities, nil
+}
+
+// records returns the records of those of the entities that there are, or of
+// whoever holds them. It asks for no more than what was neither read along nor
+// kept.
+func (r *reader) records(ctx context.Context, ids []string) (map[string]*record, error) {
+	if err := publicError(ctx, "get", ctx.Err()); err != nil {
+		return nil, err // even if nothing need be asked
+	}
+	found, missing := r.known(ids)
+	if len(missing) == 0 {
+		return found, nil
+	}
+	rows, err := r.ask(ctx, statement{operation: "get", text: getText, params: map[string]any{"ids": missing}})
+	if err != nil {
+		return nil, err
+	}
+	fresh := recordsIn(listOf(rows))
+	r.keep(fresh)
+	maps.Copy(found, fresh)
+	return found, nil
+}
+
+// known returns what is known of the records that are needed for these ids, and
+// the ids that must be asked for.
+func (r *reader) known(ids []string) (found map[string]*record, missing []string) {
+	found = make(map[string]*record, len(ids))
+	asked := make(map[string]bool, len(ids))
+	r.mutex.Lock()
+	for _, id := range ids {
+		id = holderOf(id)
+		if asked[id] {
+			continue
+		}
+		asked[id] = true
+		if one, is := r.ahead[id]; is {
+			found[id] = one
+		} else {
+			missing = append(missing, id)
+		}
+	}
+	r.mutex.Unlock()
+	seen := r.seen.Load()
+	if r.kept == nil || len(missing) == 0 || seen == 0 && !r.trusting {
+		return found, missing
+	}
+	remembered, version := r.kept.records(seen, missing)
+	if len(remembered) == 0 || !r.seen.CompareAndSwap(0, version) && r.seen.Load() != version {
+		return found, missing
+	}
+	maps.Copy(found, remembered)
+	return found, slices.DeleteFunc(missing, func(id string) bool { return found[id] != nil })
+}
+
+// keep lets later views know records of the version that is read.
+func (r *reader) keep(records map[string]*record) {
+	if r.kept != nil {
+		r.kept.keep(r.seen.Load(), records)
+	}
 }
 
 // holderOf returns the id under which the record stands that has the entity:
@@ -194,69 +265,54 @@ func holderOf(id string) string {
 // decoded are entities by their ids.
 type decoded map[string]graph.Entity
 
-// add decodes a row of an id, labels and a record.
-func (d decoded) add(one any) (err error) {
-	values := listOf(one)
-	id, _ := values[0].(string)
-	d[id], err = decode(entityKind(values[1]), values[2])
-	return err
-}
-
 // get returns an entity, or the claim of one, nil if there is none.
-func (d decoded) get(id string) graph.Entity {
-	entity := d[holderOf(id)]
-	if entity == nil || entity.EntityID() == id {
-		return entity
+func (d decoded) get(records map[string]*record, id string) (graph.Entity, error) {
+	holder := holderOf(id)
+	record, is := records[holder]
+	if !is {
+		return nil, nil
 	}
-	for _, claim := range graph.AllClaims(entity) {
+	if d[holder] == nil {
+		entity, err := record.read()
+		if err != nil {
+			return nil, err
+		}
+		d[holder] = entity
+	}
+	if id == holder {
+		return d[holder], nil
+	}
+	for _, claim := range graph.AllClaims(d[holder]) {
 		if claim.ID == id {
-			return claim
+			return claim, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-// expect keeps rows of an id, labels and a record that are likely to be asked
-// for next.
-func (r *reader) expect(rows []any) {
+// recordsIn reads rows of an id, labels and a record.
+func recordsIn(rows []any) map[string]*record {
+	records := make(map[string]*record, len(rows))
+	for _, row := range rows {
+		values := listOf(row)
+		records[textOf(values[0])] = &record{kind: entityKind(values[1]), text: textOf(values[2])}
+	}
+	return records
+}
+
+// expect keeps records that are likely to be asked for next. Whoever asks gets
+// entities of his own, as always.
+func (r *reader) expect(records map[string]*record) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.ahead == nil {
-		r.ahead = map[string]any{}
+		r.ahead = map[string]*record{}
 	}
-	for _, one := range rows {
-		id, _ := listOf(one)[0].(string)
-		r.ahead[id] = one
-	}
+	maps.Copy(r.ahead, records)
 }
 
-// getAhead returns what is needed for these ids of what was read ahead, and
-// the ids that must be asked for. Whoever asks gets entities of his own, as
-// always.
-func (r *reader) getAhead(ids []string) (found decoded, missing []string, err error) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	found = make(decoded, len(ids))
-	asked := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		id = holderOf(id)
-		if asked[id] {
-			continue
-		}
-		asked[id] = true
-		one, is := r.ahead[id]
-		if !is {
-			missing = append(missing, id)
-		} else if err := found.add(one); err != nil {
-			return nil, nil, err
-		}
-	}
-	return found, missing, nil
-}
-
-func decode(kind graph.EntityKind, record any) (graph.Entity, error) {
-	text, _ := record.(string)
-	return graph.FromRecord(kind, []byte(text))
+func decode(kind graph.EntityKind, record string) (graph.Entity, error) {
+	return graph.FromRecord(kind, []byte(record))
 }
 
 // entityKind finds the kind of an entity in the labels of its node.
@@ -267,6 +323,16 @@ func entityKind(labels any) graph.EntityKind {
 		}
 	}
 	return ""
+}
+
+// textsIn reads a list of texts.
+func textsIn(value any) []string {
+	list := listOf(value)
+	texts := make([]string, len(list))
+	for i := range list {
+		texts[i] = textOf(list[i])
+	}
+	return texts
 }
 
 // listOf reads a list as the driver gives it.

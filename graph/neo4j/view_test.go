@@ -148,7 +148,7 @@ func TestPagesAreOneVersion(t *testing.T) {
 					titles[event.Title]++
 				}
 			}
-			_, err := r.Get(t.Context(), []string{"a000"})
+			_, err := r.Get(t.Context(), []string{"nobody"}) // who is not kept
 			return err
 		})
 		if err != nil || attempts != 2 || len(titles) != 1 || titles["of generation 1"] != size {

@@ -15,13 +15,18 @@ import (
 // thing, several ways.
 func adjacent() []graph.AdjacencyQuery {
 	all := graph.AdjacencyQuery{Kinds: tieKinds, Realis: graph.DefaultRealis}
-	with := func(change func(*graph.AdjacencyQuery)) graph.AdjacencyQuery {
+	with := func(changes ...func(*graph.AdjacencyQuery)) graph.AdjacencyQuery {
 		query := all
-		change(&query)
+		for _, change := range changes {
+			change(&query)
+		}
 		return query
 	}
 	actors := func(ids ...string) func(*graph.AdjacencyQuery) {
 		return func(q *graph.AdjacencyQuery) { q.Actors = append([]string{}, ids...) }
+	}
+	others := func(ids ...string) func(*graph.AdjacencyQuery) {
+		return func(q *graph.AdjacencyQuery) { q.Others = append([]string{}, ids...) }
 	}
 	queries := []graph.AdjacencyQuery{
 		all,
@@ -29,7 +34,13 @@ func adjacent() []graph.AdjacencyQuery {
 		with(actors("fighters", "army", "front", "fighters", "nobody", "daraa-city", "e-clash")),
 		with(actors("nobody")),
 		with(actors()),
-		with(func(q *graph.AdjacencyQuery) { q.Among = true }),
+		with(others("fighters", "nobody")),
+		with(others()),
+		with(actors("fighters", "army"), others("front", "army", "hts")),
+		with(actors("army"), others("fighters", "front", "hts", "room", "division-4")),
+		with(actors("army"), others("army")),
+		with(actors("nobody"), others("army")),
+		with(actors("army"), others()),
 		with(func(q *graph.AdjacencyQuery) { q.Kinds = nil }),
 		with(func(q *graph.AdjacencyQuery) { q.Realis = nil }),
 		with(func(q *graph.AdjacencyQuery) { q.Realis = []graph.Realis{graph.Requested} }),
@@ -38,11 +49,12 @@ func adjacent() []graph.AdjacencyQuery {
 		with(func(q *graph.AdjacencyQuery) { q.Kinds = []graph.TieKind{graph.TieKind(graph.PartOf), graph.Fought} }),
 	}
 	for _, ids := range [][]string{{"hts", "front"}, {"front", "hts", "army", "room", "division-4", "front"}, {"division-4"}, {"nobody", "army"}, {}} {
-		queries = append(queries, with(func(q *graph.AdjacencyQuery) { q.Actors, q.Among = ids, true }))
+		queries = append(queries, with(actors(ids...), others(ids...)))
 	}
 	for _, filter := range samples() {
 		if f, is := filter.(graph.EventFilter); is && f.During != nil {
 			queries = append(queries, with(func(q *graph.AdjacencyQuery) { q.During = f.During }),
+				with(func(q *graph.AdjacencyQuery) { q.During = f.During }, actors("fighters", "army"), others("army", "front", "hts")),
 				with(func(q *graph.AdjacencyQuery) { q.During, q.Actors = f.During, []string{"fighters", "army"} }))
 		}
 	}

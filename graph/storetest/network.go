@@ -106,11 +106,15 @@ func writtenChange(change *graph.NetworkChange) any {
 var rollUps = []graph.RollUp{graph.RollUpNone, graph.RollUpState, graph.RollUpCorps, graph.RollUpKind}
 
 func (p *pool) adjacencyQuery(t *rapid.T) graph.AdjacencyQuery {
-	return graph.AdjacencyQuery{
-		Actors: some(t, "actors", p.ids[graph.ActorEntity]), Among: chance(t, "among", 3),
+	query := graph.AdjacencyQuery{
+		Actors: some(t, "actors", p.ids[graph.ActorEntity]), Others: some(t, "others", p.ids[graph.ActorEntity]),
 		Kinds: rapid.SliceOfN(rapid.SampledFrom(tieKinds), 0, 5).Draw(t, "kinds"), During: window(t),
 		Realis: rapid.SliceOfN(rapid.SampledFrom(namesOfWords(graph.RealisWords)), 1, 3).Draw(t, "realis"),
 	}
+	if chance(t, "among", 3) {
+		query.Others = append(query.Others, query.Actors...)
+	}
+	return query
 }
 
 func (p *pool) networkQuery(t *rapid.T) graph.NetworkQuery {

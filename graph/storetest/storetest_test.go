@@ -279,9 +279,15 @@ var faults = map[string]func() *broken{
 		}
 		return ties
 	}),
-	"ties have no window":              near(func(q *graph.AdjacencyQuery) { q.During = nil }),
-	"ties are certain when possible":   near(func(q *graph.AdjacencyQuery) { q.During = possibly(q.During) }),
-	"ties among some are all theirs":   near(func(q *graph.AdjacencyQuery) { q.Among = false }),
+	"ties have no window":            near(func(q *graph.AdjacencyQuery) { q.During = nil }),
+	"ties are certain when possible": near(func(q *graph.AdjacencyQuery) { q.During = possibly(q.During) }),
+	"ties to some are those to all":  near(func(q *graph.AdjacencyQuery) { q.Others = nil }),
+	"ties between two groups are those within them too": near(func(q *graph.AdjacencyQuery) {
+		if q.Actors != nil && q.Others != nil {
+			all := slices.Concat(q.Actors, q.Others)
+			q.Actors, q.Others = all, all
+		}
+	}),
 	"ties of nobody are those of all":  near(func(q *graph.AdjacencyQuery) { q.Actors = append([]string(nil), q.Actors...) }),
 	"who was asked is as who mediated": near(func(q *graph.AdjacencyQuery) { q.Realis = append(slices.Clone(q.Realis), graph.Requested) }),
 	"evidence is its own unit":         eachPiece(func(p *graph.Piece) { p.Unit = p.Ground }),

@@ -117,4 +117,8 @@ type (
 	ContradictionConnection = Page[*graph.Contradiction]
 	// ContradictionEdge is one of a page of contradictions.
 	ContradictionEdge = Edge[*graph.Contradiction]
+	// LikenessConnection is a page of pairs that may be one.
+	LikenessConnection = Page[*graph.Likeness]
+	// LikenessEdge is one of a page of these.
+	LikenessEdge = Edge[*graph.Likeness]
 )

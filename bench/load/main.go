@@ -1,0 +1,163 @@
+// Command load compares, in one run on one machine, how long it takes the
+// Neo4j store to load events with how long a plain loader takes that writes
+// the same nodes and relationships with UNWIND, and prints the ratio.
+//
+// It starts a Neo4j server of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/factiongraph/factiongraph/bench/corpus"
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/neo4j"
+	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 5, "how often each way is measured, in turn")
+	events := flag.Int("events", 10_000, "events that each way loads in a round")
+	actors := flag.Int("actors", corpus.Standard.Actors, "actors of the generated graph")
+	batch := flag.Int("batch", 5_000, "events of a batch of the store, and rows of a plain transaction")
+	version := flag.String("neo4j", neo4jtest.Versions()[0], "version of Neo4j")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, *version, *actors, *events, *rounds, *batch)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err, errors.Unwrap(err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, version string, actors, events, rounds, batch int) (err error) {
+	database, err := neo4jtest.Start(ctx, version)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, database.Stop()) }()
+	store, err := neo4j.Open(ctx, neo4j.Config{URI: database.URI, Username: database.Username, Password: database.Password, Database: database.Database})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close(ctx)) }()
+	connection, err := database.Connect()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, connection.Close(ctx)) }()
+	plain := plainLoader{driver: connection, database: database.Database, batch: batch}
+
+	// A round beside those that count warms the server up.
+	entities := corpus.Make(corpus.Size{Actors: actors, Events: (rounds + 1) * events})
+	first := slices.IndexFunc(entities, func(e graph.Entity) bool { return e.EntityKind() == graph.EventEntity })
+	if _, err := store.Update(ctx, graph.Batch{Entities: entities[:first]}); err != nil {
+		return err
+	}
+	var ratios []float64
+	for part := range slices.Chunk(entities[first:], events) {
+		start := time.Now()
+		for entities := range slices.Chunk(part, batch) {
+			if _, err := store.Update(ctx, graph.Batch{Entities: entities}); err != nil {
+				return err
+			}
+		}
+		ours := time.Since(start)
+		drawn, err := plain.read(ctx, part)
+		if err != nil {
+			return err
+		}
+		start = time.Now()
+		nodes, relationships, err := plain.load(ctx, drawn)
+		if err != nil {
+			return err
+		}
+		theirs := time.Since(start)
+		fmt.Printf("%d events, %d nodes and %d relationships: the store %.2f s, plain %.2f s, ratio %.2f\n",
+			len(part), nodes, relationships, ours.Seconds(), theirs.Seconds(), theirs.Seconds()/ours.Seconds())
+		ratios = append(ratios, theirs.Seconds()/ours.Seconds())
+	}
+	counted := slices.Sorted(slices.Values(ratios[1:]))
+	fmt.Printf("the store's rows per second to the plain loader's: %.2f (%.2f–%.2f), without the first round\n",
+		counted[len(counted)/2], counted[0], counted[len(counted)-1])
+	return nil
+}
+
+// plainLoader writes nodes and relationships as they come, without a look at
+// what they mean or whether they are there, in a transaction for each batch.
+type plainLoader struct {
+	driver   driver.DriverWithContext
+	database string
+	batch    int
+}
+
+// drawn is nodes by their labels and relationships by their type, in Cypher's
+// notation, with rows of parameters for each.
+type drawn struct{ nodes, relationships map[string][]any }
+
+// read returns what the store drew of events, under other ids.
+func (l plainLoader) read(ctx context.Context, events []graph.Entity) (drawn, error) {
+	ids := make([]string, len(events))
+	for i, event := range events {
+		ids[i] = event.EntityID()
+	}
+	d := drawn{nodes: map[string][]any{}, relationships: map[string][]any{}}
+	for into, cypher := range map[*map[string][]any]string{
+		&d.nodes: `UNWIND $ids AS id MATCH (e:Entity {id: id})
+			CALL (e) { RETURN e AS n UNION ALL MATCH (e)-[:RESTS_ON]->(n:Claim) RETURN n }
+			RETURN reduce(text = '', label IN labels(n) | text + ':' + label), {properties: n {.*, id: 'copy ' + n.id}}`,
+		&d.relationships: `UNWIND $ids AS id MATCH (e:Entity {id: id})
+			CALL (e) { MATCH (e)-[r]-() RETURN r UNION ALL MATCH (e)-[:RESTS_ON]->(:Claim)-[r:TOLD_IN]->() RETURN r
+				UNION ALL MATCH (a)-->(e)<--(b) WITH DISTINCT a, b, e MATCH (a)-[r {event: e.id}]->(b) RETURN r }
+			WITH r, [n IN [startNode(r), endNode(r)] | CASE WHEN n:Event OR n:Claim THEN 'copy ' + n.id ELSE n.id END] AS ends
+			RETURN type(r), {from: ends[0], to: ends[1], properties: properties(r)}`,
+	} {
+		result, err := driver.ExecuteQuery(ctx, l.driver, cypher, map[string]any{"ids": ids}, driver.EagerResultTransformer,
+			driver.ExecuteQueryWithDatabase(l.database))
+		if err != nil {
+			return drawn{}, err
+		}
+		for _, record := range result.Records {
+			kind, _ := record.Values[0].(string)
+			(*into)[kind] = append((*into)[kind], record.Values[1])
+		}
+	}
+	return d, nil
+}
+
+// load writes what read returned.
+func (l plainLoader) load(ctx context.Context, d drawn) (nodes, relationships int, err error) {
+	for labels, rows := range d.nodes {
+		if err := l.write(ctx, "UNWIND $rows AS row CREATE (n"+labels+") SET n = row.properties", rows); err != nil {
+			return 0, 0, err
+		}
+		nodes += len(rows)
+	}
+	for kind, rows := range d.relationships {
+		if err := l.write(ctx, "UNWIND $rows AS row MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) "+
+			"CREATE (a)-[r:"+kind+"]->(b) SET r = row.properties", rows); err != nil {
+			return 0, 0, err
+		}
+		relationships += len(rows)
+	}
+	return nodes, relationships, nil
+}
+
+func (l plainLoader) write(ctx context.Context, cypher string, rows []any) error {
+	for part := range slices.Chunk(rows, l.batch) {
+		if _, err := driver.ExecuteQuery(ctx, l.driver, cypher, map[string]any{"rows": part}, driver.EagerResultTransformer,
+			driver.ExecuteQueryWithDatabase(l.database)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
