@@ -142,6 +142,7 @@ const (
 	AlliedWith     AffiliationKind = "ALLIED_WITH"
 	Opposes        AffiliationKind = "OPPOSES"
 	LinkedTo       AffiliationKind = "LINKED_TO"
+	SameAs         AffiliationKind = "SAME_AS"
 )
 
 // Tie kinds that are derived from roles. Every affiliation kind between actors
@@ -345,6 +346,7 @@ var Affiliations = []AffiliationWord{
 	{AlliedWith, "Allies, so called by a source.", Cooperative, "ally", "ally", false, true, "is allied with"},
 	{Opposes, "Opponents, so called by a source.", Hostile, "opponent", "opponent", false, true, "is opposed by"},
 	{LinkedTo, "The source says no more than that they are linked.", Loose, "one", "other", false, true, "is linked to"},
+	{SameAs, "Two ids of one actor, or, denied, of two; never merged.", Loose, "one", "other", false, true, "is the same as"},
 }
 
 // derivedTies is the table of ties that follow from roles.
@@ -375,7 +377,7 @@ var TieKinds = func() []TieWord {
 			words = append(words, TieWord{
 				Name: TieKind(word.Name), Family: word.Family, Directed: !word.Mutual,
 				Rule: "as a source states it: " + word.From + " to " + word.To, Inverse: word.Inverse,
-				OptIn: word.Name == LinkedTo,
+				OptIn: word.Name == LinkedTo || word.Name == SameAs,
 			})
 		}
 	}
@@ -551,7 +553,7 @@ var (
 		{Talks, "With each other at a table."},
 		{Structure, "Belonging, command and speaking for."},
 		{Succession, "One out of the other."},
-		{Loose, "Kinship and unexplained links."},
+		{Loose, "Kinship, identity and unexplained links."},
 	}
 	EntityKinds = []Word[EntityKind]{
 		{ActorEntity, "Who acts."},

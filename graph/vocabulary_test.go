@@ -147,7 +147,7 @@ func TestTieKindsFollowAffiliations(t *testing.T) {
 		if is == word.ToPlace {
 			t.Errorf("%s ends at a place: %v, is a tie: %v", word.Name, word.ToPlace, is)
 		}
-		if is && (tie.Family != word.Family || tie.Directed == word.Mutual || tie.Inverse != word.Inverse || tie.OptIn != (word.Name == graph.LinkedTo)) {
+		if is && (tie.Family != word.Family || tie.Directed == word.Mutual || tie.Inverse != word.Inverse || tie.OptIn != slices.Contains([]graph.AffiliationKind{graph.LinkedTo, graph.SameAs}, word.Name)) {
 			t.Errorf("%+v became %+v", word, tie)
 		}
 		if word.Inverse == "" || word.From == "" || word.To == "" || word.Mutual && word.ToPlace {
@@ -171,8 +171,8 @@ func TestTieKindsFollowAffiliations(t *testing.T) {
 	if diff := cmp.Diff(families, slices.Sorted(maps.Keys(used))); diff != "" {
 		t.Errorf("families (-listed +used):\n%s", diff)
 	}
-	if len(graph.DefaultTieKinds)+2 != len(graph.TieKinds) {
-		t.Errorf("%d of %d kinds are in no answer unless they are named; that should be SAME_SIDE and LINKED_TO", len(graph.TieKinds)-len(graph.DefaultTieKinds), len(graph.TieKinds))
+	if len(graph.DefaultTieKinds)+3 != len(graph.TieKinds) {
+		t.Errorf("%d of %d kinds are in no answer unless they are named; that should be SAME_SIDE, LINKED_TO and SAME_AS", len(graph.TieKinds)-len(graph.DefaultTieKinds), len(graph.TieKinds))
 	}
 }
 

@@ -88,17 +88,19 @@ func costs() generated.ComplexityRoot {
 		return page(costOfRead, child, first, nil)
 	}
 
-	// A network's limit counts actors. It costs what is below it half as often,
-	// and its lists twice what is below them, or four times the ties: so much
-	// more of these there often are. Of the lists of a comparison few are full.
+	// A network's limit counts actors, and its lists cost twice what is below
+	// them, or four times the ties: so much more of these there often are. All
+	// of it comes with one reading, which makes an element a tenth as dear as
+	// one of a page. Of the lists of a comparison few are full.
+	network := func(base, limit, child int) int { return base + limit*child/20 }
 	c.Query.Network = func(child int, _ generated.TieFilter, _ graph.RollUp, limit int32) int {
-		return costOfWide + most(limit, graph.MaxNetworkActors)*child/2
+		return network(costOfWide, most(limit, graph.MaxNetworkActors), child)
 	}
 	c.Query.Neighborhood = func(child int, _ []string, _ int32, _ generated.TieFilter, limit int32) int {
-		return costOfWide + most(limit, graph.MaxNetworkActors)*child/2
+		return network(costOfWide, most(limit, graph.MaxNetworkActors), child)
 	}
 	c.Query.CompareNetworks = func(child int, _, _ generated.TieFilter, _ graph.RollUp, limit int32) int {
-		return 2*costOfWide + most(limit, graph.MaxNetworkActors)*child/4
+		return network(2*costOfWide, most(limit, graph.MaxNetworkActors)/2, child)
 	}
 	c.Query.Paths = func(child int, _, _ string, _ generated.Direction, _, first int32, _ generated.TieFilter, _ graph.RollUp) int {
 		return costOfWide + most(first, graph.MaxPaths)*child/2
@@ -106,6 +108,9 @@ func costs() generated.ComplexityRoot {
 	c.Query.Timeline = func(child int, _ generated.TieFilter, _ graph.TimeUnit) int { return costOfWide + child }
 	c.Query.Trajectory = func(child int, _ string, _ *view.During) int { return costOfCompute + child }
 	c.Query.Contradictions = func(child int, _ generated.ContradictionFilter, first *int32, _ *string, last *int32, _ *string) int {
+		return page(costOfWide, child, first, last)
+	}
+	c.Query.Likenesses = func(child int, _ generated.LikenessFilter, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfWide, child, first, last)
 	}
 	c.Network.Edges = func(child int) int { return 4 * child }
@@ -160,7 +165,8 @@ func costs() generated.ComplexityRoot {
 		&c.Mediation.Mediators, &c.Mediation.Sides, &c.Mediation.Places, &c.Mediation.Rejected, &c.Mediation.RequestedBy, &c.Mediation.Claims,
 		&c.Side.Actors, &c.Tie.Agreements, &c.Tie.Affiliations, &c.Claim.AttributedTo,
 		&c.NetworkNode.Degrees, &c.NetworkNode.Members, &c.Path.Actors, &c.Path.Ties, &c.Path.Steps, &c.PathStep.Ties, &c.Timeline.UndatedByFamily,
-		&c.TrajectoryStep.Others, &c.TrajectoryStep.Claims, &c.Contradiction.Sides, &c.Account.Voices, &c.Account.Claims,
+		&c.TrajectoryStep.Others, &c.TrajectoryStep.Claims, &c.Contradiction.Sides, &c.Likeness.Reasons, &c.LikenessReason.Spans, &c.LikenessReason.Places,
+		&c.LikenessReason.Actors, &c.LikenessReason.ExternalIDs, &c.Account.Voices, &c.Account.Claims,
 		&c.Participant.Claims, &c.PlaceUse.Claims, &c.Figure.Claims, &c.Name.Claims, &c.Link.By, &c.Link.Claims,
 	} {
 		*field = small

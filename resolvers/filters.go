@@ -141,6 +141,17 @@ func contradictionFilter(f generated.ContradictionFilter) (graph.ContradictionFi
 	return filter, sized(map[string]int{"about": len(f.About), "actors": len(f.Actors), "places": len(f.Places), "kinds": len(f.Kinds)})
 }
 
+func likenessFilter(f generated.LikenessFilter) (graph.LikenessFilter, error) {
+	if !(f.MinScore >= 0 && f.MinScore <= 1) {
+		return graph.LikenessFilter{}, graph.Errorf(graph.CodeBadInput, "minScore must be between 0 and 1")
+	}
+	filter := graph.LikenessFilter{Actors: f.Actors, Kinds: f.Kinds, MinScore: f.MinScore, Reviewed: f.Reviewed}
+	if f.Prefix != nil {
+		filter.Prefix = *f.Prefix
+	}
+	return filter, sized(map[string]int{"actors": len(f.Actors), "kinds": len(f.Kinds)})
+}
+
 func mediationFilter(f generated.MediationFilter) (graph.MediationFilter, error) {
 	during, err := window(f.During)
 	if err != nil {

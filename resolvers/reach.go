@@ -40,7 +40,7 @@ var connectionTypes, edgeTypes = typesOf("Connection"), typesOf("Edge")
 
 // typesOf returns the types of connections or edges of all kinds.
 func typesOf(suffix string) []string {
-	names := []string{"Tie" + suffix, "Contradiction" + suffix}
+	names := []string{"Tie" + suffix, "Contradiction" + suffix, "Likeness" + suffix}
 	for name := range entityTypes {
 		names = append(names, name+suffix)
 	}
@@ -114,6 +114,10 @@ func typeName(object any) string {
 		return "Contradiction"
 	case *graph.Account:
 		return "Account"
+	case *graph.Likeness:
+		return "Likeness"
+	case *graph.LikenessReason:
+		return "LikenessReason"
 	case *graph.Voice:
 		return "Voice"
 	case pager:
@@ -391,6 +395,16 @@ var reach = map[string]map[string]step{
 		"compliance": {parts: func(object any) []any { return some(object.(*graph.Account).Compliance) }},
 		"voices":     held(func(a *graph.Account) []graph.Voice { return a.Voices }),
 		"claims":     many(func(a *graph.Account) []*graph.Claim { return a.Claims }),
+	},
+	"Likeness": {
+		"one":     actor(func(l *graph.Likeness) *graph.Actor { return l.One }),
+		"other":   actor(func(l *graph.Likeness) *graph.Actor { return l.Other }),
+		"reasons": held(func(l *graph.Likeness) []graph.LikenessReason { return l.Reasons }),
+		"review":  one(func(l *graph.Likeness) *graph.Affiliation { return l.Review }, func(a *graph.Affiliation) bool { return a == nil }),
+	},
+	"LikenessReason": {
+		"places": many(func(r *graph.LikenessReason) []*graph.Place { return r.Places }),
+		"actors": many(func(r *graph.LikenessReason) []*graph.Actor { return r.Actors }),
 	},
 	"Voice": {"speaker": actor(func(v *graph.Voice) *graph.Actor { return v.Speaker })},
 	"Connection": {

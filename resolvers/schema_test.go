@@ -115,6 +115,7 @@ func TestEnumsAreTheDomainsWords(t *testing.T) {
 		"DateSense": named(graph.Within, graph.Throughout, graph.AtLeast), "Certainty": named(graph.Certain, graph.Possible),
 		"RollUp":   named(graph.RollUpNone, graph.RollUpState, graph.RollUpCorps, graph.RollUpKind),
 		"TimeUnit": plain(graph.TimeUnits), "StepKind": plain(graph.StepKinds), "ContradictionKind": plain(graph.ContradictionKinds),
+		"LikenessReasonKind": plain(graph.LikenessReasonKinds), "NameManner": plain(graph.NameManners),
 		"PathStatus": named(graph.PathFound, graph.PathNone, graph.PathLimitReached, graph.PathFilteredOut), "Grouping": plain(graph.Groupings),
 		"Sign": named(graph.SignHostile, graph.SignCooperative, graph.SignMixed, graph.SignNeutral),
 	}

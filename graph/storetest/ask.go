@@ -44,6 +44,7 @@ type (
 		Filter graph.MediationFilter
 	}
 	askViolations struct{ Agreements []string }
+	askLikenesses struct{ Filter graph.LikenessFilter }
 )
 
 // answer asks and writes down what comes, be it an error.
@@ -205,6 +206,34 @@ func (a askViolations) ask(ctx context.Context, reader graph.Reader) (any, error
 		answers[id] = list
 	}
 	return answers, err
+}
+
+func (a askLikenesses) ask(ctx context.Context, reader graph.Reader) (any, error) {
+	found, err := graph.Likenesses(ctx, reader, a.Filter)
+	if err != nil {
+		return nil, err
+	}
+	type reason struct {
+		graph.LikenessReason
+		Places, Actors []string
+	}
+	type likeness struct {
+		Key     string
+		Score   float64
+		Reasons []reason
+		Review  string
+	}
+	answers := make([]likeness, len(found))
+	for i, l := range found {
+		answers[i] = likeness{Key: l.Key(), Score: l.Score}
+		for _, r := range l.Reasons {
+			answers[i].Reasons = append(answers[i].Reasons, reason{r, idsOf(r.Places), idsOf(r.Actors)})
+		}
+		if l.Review != nil {
+			answers[i].Review = l.Review.ID
+		}
+	}
+	return answers, nil
 }
 
 func written(entities []graph.Entity) ([]any, error) {

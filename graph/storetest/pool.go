@@ -258,7 +258,7 @@ func (p *pool) question(t *rapid.T) question {
 	actors := func() []string {
 		return rapid.SliceOfN(rapid.SampledFrom(p.known(graph.ActorEntity)), 1, 3).Draw(t, "of")
 	}
-	switch rapid.IntRange(0, 20).Draw(t, "question") {
+	switch rapid.IntRange(0, 21).Draw(t, "question") {
 	case 0:
 		return askDataset{}
 	case 1:
@@ -297,6 +297,11 @@ func (p *pool) question(t *rapid.T) question {
 		query := p.compareQuery(t)
 		query.Limit = one(t, "limit", []int{1, 2, 1000})
 		return askCompare{query}
+	case 20:
+		return askLikenesses{graph.LikenessFilter{
+			Actors: some(t, "actors", p.ids[graph.ActorEntity]), Kinds: someWords(t, "kinds", graph.ActorKinds),
+			Prefix: one(t, "prefix", []string{"", "", "a1"}), MinScore: one(t, "least score", []float64{0, 0.5}), Reviewed: chance(t, "reviewed", 2),
+		}}
 	default:
 		return askList{rapid.SliceOfN(rapid.Custom(p.query), 1, 4).Draw(t, "queries")}
 	}

@@ -340,6 +340,38 @@ type ComplexityRoot struct {
 		Start func(childComplexity int) int
 	}
 
+	Likeness struct {
+		Key     func(childComplexity int) int
+		One     func(childComplexity int) int
+		Other   func(childComplexity int) int
+		Reasons func(childComplexity int) int
+		Review  func(childComplexity int) int
+		Score   func(childComplexity int) int
+	}
+
+	LikenessConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	LikenessEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	LikenessReason struct {
+		Actors      func(childComplexity int) int
+		Bits        func(childComplexity int) int
+		ExternalIDs func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Manner      func(childComplexity int) int
+		Names       func(childComplexity int) int
+		Places      func(childComplexity int) int
+		Spans       func(childComplexity int) int
+	}
+
 	Link struct {
 		By     func(childComplexity int) int
 		Claims func(childComplexity int) int
@@ -526,6 +558,7 @@ type ComplexityRoot struct {
 		Events                    func(childComplexity int, filter *EventFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
 		Fights                    func(childComplexity int, filter FightFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
 		FightsWithUnnamedOpponent func(childComplexity int, filter FightFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) int
+		Likenesses                func(childComplexity int, filter LikenessFilter, first *int32, after *string, last *int32, before *string) int
 		Mediations                func(childComplexity int, filter MediationFilter, orderBy *MediationOrder, first *int32, after *string, last *int32, before *string) int
 		Neighborhood              func(childComplexity int, ids []string, depth int32, filter TieFilter, limit int32) int
 		Network                   func(childComplexity int, filter TieFilter, rollUp graph.RollUp, limit int32) int
@@ -794,6 +827,7 @@ type QueryResolver interface {
 	Timeline(ctx context.Context, filter TieFilter, unit graph.TimeUnit) (*view.Timeline, error)
 	Trajectory(ctx context.Context, actor string, during *view.During) (*view.Trajectory, error)
 	Contradictions(ctx context.Context, filter ContradictionFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Contradiction], error)
+	Likenesses(ctx context.Context, filter LikenessFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Likeness], error)
 	Vocabulary(ctx context.Context) (*view.Vocabulary, error)
 	Dataset(ctx context.Context) (*view.Dataset, error)
 }
@@ -2068,6 +2102,130 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Interval.Start(childComplexity), true
 
+	case "Likeness.key":
+		if e.ComplexityRoot.Likeness.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Key(childComplexity), true
+	case "Likeness.one":
+		if e.ComplexityRoot.Likeness.One == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.One(childComplexity), true
+	case "Likeness.other":
+		if e.ComplexityRoot.Likeness.Other == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Other(childComplexity), true
+	case "Likeness.reasons":
+		if e.ComplexityRoot.Likeness.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Reasons(childComplexity), true
+	case "Likeness.review":
+		if e.ComplexityRoot.Likeness.Review == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Review(childComplexity), true
+	case "Likeness.score":
+		if e.ComplexityRoot.Likeness.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Score(childComplexity), true
+
+	case "LikenessConnection.edges":
+		if e.ComplexityRoot.LikenessConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessConnection.Edges(childComplexity), true
+	case "LikenessConnection.nodes":
+		if e.ComplexityRoot.LikenessConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessConnection.Nodes(childComplexity), true
+	case "LikenessConnection.pageInfo":
+		if e.ComplexityRoot.LikenessConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessConnection.PageInfo(childComplexity), true
+	case "LikenessConnection.totalCount":
+		if e.ComplexityRoot.LikenessConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessConnection.TotalCount(childComplexity), true
+
+	case "LikenessEdge.cursor":
+		if e.ComplexityRoot.LikenessEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessEdge.Cursor(childComplexity), true
+	case "LikenessEdge.node":
+		if e.ComplexityRoot.LikenessEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessEdge.Node(childComplexity), true
+
+	case "LikenessReason.actors":
+		if e.ComplexityRoot.LikenessReason.Actors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Actors(childComplexity), true
+	case "LikenessReason.bits":
+		if e.ComplexityRoot.LikenessReason.Bits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Bits(childComplexity), true
+	case "LikenessReason.externalIds":
+		if e.ComplexityRoot.LikenessReason.ExternalIDs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.ExternalIDs(childComplexity), true
+	case "LikenessReason.kind":
+		if e.ComplexityRoot.LikenessReason.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Kind(childComplexity), true
+	case "LikenessReason.manner":
+		if e.ComplexityRoot.LikenessReason.Manner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Manner(childComplexity), true
+	case "LikenessReason.names":
+		if e.ComplexityRoot.LikenessReason.Names == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Names(childComplexity), true
+	case "LikenessReason.places":
+		if e.ComplexityRoot.LikenessReason.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Places(childComplexity), true
+	case "LikenessReason.spans":
+		if e.ComplexityRoot.LikenessReason.Spans == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LikenessReason.Spans(childComplexity), true
+
 	case "Link.by":
 		if e.ComplexityRoot.Link.By == nil {
 			break
@@ -2953,6 +3111,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.FightsWithUnnamedOpponent(childComplexity, args["filter"].(FightFilter), args["orderBy"].(*EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 
+	case "Query.likenesses":
+		if e.ComplexityRoot.Query.Likenesses == nil {
+			break
+		}
+
+		args, err := ec.field_Query_likenesses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Likenesses(childComplexity, args["filter"].(LikenessFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.mediations":
 		if e.ComplexityRoot.Query.Mediations == nil {
 			break
@@ -3920,6 +4089,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEventFilter,
 		ec.unmarshalInputEventOrder,
 		ec.unmarshalInputFightFilter,
+		ec.unmarshalInputLikenessFilter,
 		ec.unmarshalInputMediationFilter,
 		ec.unmarshalInputMediationOrder,
 		ec.unmarshalInputPlaceFilter,
@@ -4100,6 +4270,8 @@ type Query {
   trajectory("The actor's id." actor: ID!, "When; always, if absent." during: During): Trajectory
   "What is told in ways that do not fit each other, side by side, by the date of what it is about, undated last."
   contradictions("Which contradictions." filter: ContradictionFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): ContradictionConnection
+  "Pairs of actors that may be one, such as those of two datasets, the likeliest first. Nothing is merged: who accepts a pair keeps it as a SAME_AS affiliation in a file."
+  likenesses("Which pairs." filter: LikenessFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): LikenessConnection
 
   "The words of the model with their meanings, directions and crosswalks."
   vocabulary: Vocabulary!
@@ -4971,6 +5143,42 @@ type Voice {
   publisher: String!
 }
 
+"Two actors that may be one, for somebody to review."
+type Likeness {
+  "Names the pair: the id of the one, a colon and that of the other."
+  key: String!
+  "Whose id is first by the alphabet."
+  one: Actor!
+  "The other."
+  other: Actor!
+  "Between 0 and 1; above 0.5 more speaks for one actor than for two. It is 2^w / (1 + 2^w), where w is -3, for any two that are looked at, plus the bits of all reasons. It puts pairs in order, and is no probability."
+  score: Float!
+  "What speaks for it and against it."
+  reasons: [LikenessReason!]!
+  "The SAME_AS affiliation between them, whose claims accept or deny; null where nobody has reviewed the pair."
+  review: Affiliation
+}
+
+"One reason for or against two actors being one, with what it rests on."
+type LikenessReason {
+  "Which reason."
+  kind: LikenessReasonKind!
+  "What it weighs; negative where it speaks against."
+  bits: Float!
+  "For NAME: the names that are alike, of the one and of the other."
+  names: [String!]!
+  "For NAME: how they are alike."
+  manner: NameManner
+  "For TIME and DISJOINT_TIME: from when to when the one and the other were active."
+  spans: [FuzzyDate!]!
+  "For PLACE: the places in common."
+  places: [Place!]!
+  "For COUNTERPARTS: those to whom both have ties."
+  actors: [Actor!]!
+  "For EXTERNAL_ID and DIFFERENT_EXTERNAL_ID: the ids that agree or differ."
+  externalIds: [ExternalID!]!
+}
+
 "The words of the model."
 type Vocabulary {
   "What actors can be."
@@ -5243,7 +5451,7 @@ input TieFilter {
   publishers: [String!]
   "Evidence told by another than these publishers."
   excludePublishers: [String!]
-  "Of these kinds; all but LINKED_TO and SAME_SIDE if kinds is absent."
+  "Of these kinds; all but LINKED_TO, SAME_AS and SAME_SIDE if kinds is absent."
   kinds: [TieKind!]
   "Of these families."
   families: [TieFamily!]
@@ -5271,6 +5479,20 @@ input ContradictionFilter {
   places: [ID!]
   "When; actors and places have no date and are possible."
   during: During
+}
+
+"Which pairs of actors that may be one: those that meet all fields."
+input LikenessFilter {
+  "One of the pair is one of these."
+  actors: [ID!]
+  "The id of just one of the pair begins so: what one dataset brought, against all others."
+  prefix: String
+  "Both are of one of these kinds."
+  kinds: [ActorKind!]
+  "At least so likely; between 0 and 1."
+  minScore: Float! = 0.5
+  "Whether pairs are listed too that a SAME_AS affiliation joins, or denies to be one."
+  reviewed: Boolean! = false
 }
 
 "In which direction ties are followed."
@@ -5375,6 +5597,50 @@ enum ContradictionKind {
   IDENTITY
   "One is said to tell the other otherwise."
   LINK
+}
+
+"What speaks for or against two actors being one."
+enum LikenessReasonKind {
+  "A name of the one is like a name of the other: 16 bits for each point of likeness beyond 0.6, and against where it is less."
+  NAME
+  "They are of one kind: 1 bit."
+  KIND
+  "They were active at one time: half a bit."
+  TIME
+  "They were active at one place, or the one within a place of the other; countries do not count: 1 bit."
+  PLACE
+  "Another dataset gives both the same id: 8 bits."
+  EXTERNAL_ID
+  "They have ties of one family to the same others: half a bit for each of these, at most 1.5."
+  COUNTERPARTS
+  "A link says that they may be one: 3 bits."
+  POSSIBLY_SAME_AS
+  "They are of kinds that sources tell apart loosely: -1 bit, as of a state and its force; or of other kinds: -5."
+  DIFFERENT_KIND
+  "The one was last seen before the other was first seen: -1 bit."
+  DISJOINT_TIME
+  "Another dataset gives them different ids: -4 bits."
+  DIFFERENT_EXTERNAL_ID
+  "They were against each other: -5 bits."
+  FOUGHT_EACH_OTHER
+  "Another tie joins them, such as PART_OF, so that a source knows two: -4 bits."
+  TIED_TO_EACH_OTHER
+  "One source tells of both, under two names or more: -2 bits."
+  TOLD_APART
+}
+
+"How two names are alike."
+enum NameManner {
+  "The same words, up to case, article, order and small words."
+  SAME_WORDS
+  "The same words in another spelling or form."
+  SPELLING
+  "The same words in Latin and in Arabic script."
+  SCRIPT
+  "All words of one are in the other, which has more."
+  PART
+  "The same acronym, or the initials of the other."
+  ACRONYM
 }
 
 "In which direction a list is sorted."
@@ -5683,6 +5949,26 @@ type ContradictionEdge {
   node: Contradiction!
 }
 
+"A page of pairs of actors that may be one."
+type LikenessConnection {
+  "The pairs with their cursors."
+  edges: [LikenessEdge!]!
+  "The pairs alone."
+  nodes: [Likeness!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"One of these pairs."
+type LikenessEdge {
+  "Its place in the list."
+  cursor: String!
+  "The pair."
+  node: Likeness!
+}
+
 "A sort of thing that has an id."
 enum EntityKind {
   "Who acts."
@@ -5985,6 +6271,8 @@ enum AffiliationKind {
   OPPOSES
   "The source says no more than that they are linked. From one to other."
   LINKED_TO
+  "Two ids of one actor, or, denied, of two; never merged. From one to other."
+  SAME_AS
 }
 
 "A relation between two actors."
@@ -6049,6 +6337,8 @@ enum TieKind {
   OPPOSES
   "Rule: as a source states it: one to other."
   LINKED_TO
+  "Rule: as a source states it: one to other."
+  SAME_AS
 }
 
 "A family of tie kinds."
@@ -6065,7 +6355,7 @@ enum TieFamily {
   STRUCTURE
   "One out of the other."
   SUCCESSION
-  "Kinship and unexplained links."
+  "Kinship, identity and unexplained links."
   LOOSE
 }
 
@@ -6836,6 +7126,70 @@ func (ec *executionContext) childFields_Interval(ctx context.Context, field grap
 		return ec.fieldContext_Interval_end(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Interval", field.Name)
+}
+
+func (ec *executionContext) childFields_Likeness(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Likeness_key(ctx, field)
+	case "one":
+		return ec.fieldContext_Likeness_one(ctx, field)
+	case "other":
+		return ec.fieldContext_Likeness_other(ctx, field)
+	case "score":
+		return ec.fieldContext_Likeness_score(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Likeness_reasons(ctx, field)
+	case "review":
+		return ec.fieldContext_Likeness_review(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Likeness", field.Name)
+}
+
+func (ec *executionContext) childFields_LikenessConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LikenessConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LikenessConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LikenessConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LikenessConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikenessConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LikenessEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LikenessEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LikenessEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikenessEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LikenessReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_LikenessReason_kind(ctx, field)
+	case "bits":
+		return ec.fieldContext_LikenessReason_bits(ctx, field)
+	case "names":
+		return ec.fieldContext_LikenessReason_names(ctx, field)
+	case "manner":
+		return ec.fieldContext_LikenessReason_manner(ctx, field)
+	case "spans":
+		return ec.fieldContext_LikenessReason_spans(ctx, field)
+	case "places":
+		return ec.fieldContext_LikenessReason_places(ctx, field)
+	case "actors":
+		return ec.fieldContext_LikenessReason_actors(ctx, field)
+	case "externalIds":
+		return ec.fieldContext_LikenessReason_externalIds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikenessReason", field.Name)
 }
 
 func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8592,6 +8946,52 @@ func (ec *executionContext) field_Query_fights_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_likenesses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (LikenessFilter, error) {
+			return ec.unmarshalNLikenessFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐLikenessFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_mediations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9266,23 +9666,7 @@ func (ec *executionContext) fieldContext_Account_part(_ context.Context, field g
 }
 
 func (ec *executionContext) _Account_denies(ctx context.Context, field graphql.CollectedField, obj *graph.Account) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Account_denies(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Denies, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Denies)
 }
 func (ec *executionContext) fieldContext_Account_denies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -9449,69 +9833,21 @@ func (ec *executionContext) fieldContext_Account_claims(_ context.Context, field
 }
 
 func (ec *executionContext) _Actor_id(ctx context.Context, field graphql.CollectedField, obj *graph.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Actor_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Actor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Actor", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Actor_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.ActorKind) graphql.Marshaler {
-			return ec.marshalNActorKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNActorKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Actor_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Actor", field, false, false, errors.New("field of type ActorKind does not have child fields"))
 }
 
 func (ec *executionContext) _Actor_name(ctx context.Context, field graphql.CollectedField, obj *graph.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Actor_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Actor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Actor", field, false, false, errors.New("field of type String does not have child fields"))
@@ -10281,46 +10617,14 @@ func (ec *executionContext) fieldContext_ActorEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _Affiliation_id(ctx context.Context, field graphql.CollectedField, obj *graph.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Affiliation_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Affiliation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Affiliation_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Affiliation_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.AffiliationKind) graphql.Marshaler {
-			return ec.marshalNAffiliationKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAffiliationKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Affiliation_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errors.New("field of type AffiliationKind does not have child fields"))
@@ -10753,276 +11057,84 @@ func (ec *executionContext) fieldContext_AffiliationEdge_node(_ context.Context,
 }
 
 func (ec *executionContext) _AffiliationKindWord_name(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.AffiliationKind) graphql.Marshaler {
-			return ec.marshalNAffiliationKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAffiliationKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliationKind(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type AffiliationKind does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_meaning(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_meaning(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Meaning, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Meaning)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_family(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_family(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Family, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
-			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, field.Selections, obj.Family)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type TieFamily does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_from(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_from(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.From, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_to(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_to(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.To, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_toPlace(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_toPlace(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ToPlace, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.ToPlace)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_toPlace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_mutual(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_mutual(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Mutual, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Mutual)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_mutual(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _AffiliationKindWord_inverse(ctx context.Context, field graphql.CollectedField, obj *graph.AffiliationWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AffiliationKindWord_inverse(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Inverse, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Inverse)
 }
 func (ec *executionContext) fieldContext_AffiliationKindWord_inverse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AffiliationKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Agreement_id(ctx context.Context, field graphql.CollectedField, obj *graph.Agreement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Agreement_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Agreement_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Agreement", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Agreement_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Agreement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Agreement_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.AgreementKind) graphql.Marshaler {
-			return ec.marshalNAgreementKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAgreementKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAgreementKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Agreement_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Agreement", field, false, false, errors.New("field of type AgreementKind does not have child fields"))
 }
 
 func (ec *executionContext) _Agreement_realis(ctx context.Context, field graphql.CollectedField, obj *graph.Agreement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Agreement_realis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Realis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Realis) graphql.Marshaler {
-			return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, field.Selections, obj.Realis)
 }
 func (ec *executionContext) fieldContext_Agreement_realis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Agreement", field, false, false, errors.New("field of type Realis does not have child fields"))
 }
 
 func (ec *executionContext) _Agreement_title(ctx context.Context, field graphql.CollectedField, obj *graph.Agreement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Agreement_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_Agreement_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Agreement", field, false, false, errors.New("field of type String does not have child fields"))
@@ -11627,161 +11739,49 @@ func (ec *executionContext) fieldContext_AgreementEdge_certainty(_ context.Conte
 }
 
 func (ec *executionContext) _Balance_cooperativePairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_cooperativePairs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CooperativePairs, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CooperativePairs)
 }
 func (ec *executionContext) fieldContext_Balance_cooperativePairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_hostilePairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_hostilePairs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HostilePairs, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.HostilePairs)
 }
 func (ec *executionContext) fieldContext_Balance_hostilePairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_mixedPairs(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_mixedPairs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MixedPairs, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.MixedPairs)
 }
 func (ec *executionContext) fieldContext_Balance_mixedPairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_balancedTriads(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_balancedTriads(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BalancedTriads, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.BalancedTriads)
 }
 func (ec *executionContext) fieldContext_Balance_balancedTriads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_unbalancedTriads(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_unbalancedTriads(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UnbalancedTriads, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.UnbalancedTriads)
 }
 func (ec *executionContext) fieldContext_Balance_unbalancedTriads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_frustration(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_frustration(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Frustration, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Frustration)
 }
 func (ec *executionContext) fieldContext_Balance_frustration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Balance_exact(ctx context.Context, field graphql.CollectedField, obj *graph.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Balance_exact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Exact, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Exact)
 }
 func (ec *executionContext) fieldContext_Balance_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -11811,69 +11811,21 @@ func (ec *executionContext) fieldContext_BetweennessMethod_exact(_ context.Conte
 }
 
 func (ec *executionContext) _BetweennessMethod_sources(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BetweennessMethod_sources(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Sources, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Sources)
 }
 func (ec *executionContext) fieldContext_BetweennessMethod_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _BetweennessMethod_error(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BetweennessMethod_error(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Error, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Error)
 }
 func (ec *executionContext) fieldContext_BetweennessMethod_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _BetweennessMethod_confidence(ctx context.Context, field graphql.CollectedField, obj *graph.Betweenness) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BetweennessMethod_confidence(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Confidence, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Confidence)
 }
 func (ec *executionContext) fieldContext_BetweennessMethod_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BetweennessMethod", field, false, false, errors.New("field of type Float does not have child fields"))
@@ -11912,161 +11864,49 @@ func (ec *executionContext) fieldContext_Broker_actor(_ context.Context, field g
 }
 
 func (ec *executionContext) _Broker_score(ctx context.Context, field graphql.CollectedField, obj *graph.Broker) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Broker_score(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Score, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Score)
 }
 func (ec *executionContext) fieldContext_Broker_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Broker", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _Broker_share(ctx context.Context, field graphql.CollectedField, obj *graph.Broker) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Broker_share(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Share, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Share)
 }
 func (ec *executionContext) fieldContext_Broker_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Broker", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _Brokerage_coordinator(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Brokerage_coordinator(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Coordinator, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Coordinator)
 }
 func (ec *executionContext) fieldContext_Brokerage_coordinator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Brokerage_itinerant(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Brokerage_itinerant(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Itinerant, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Itinerant)
 }
 func (ec *executionContext) fieldContext_Brokerage_itinerant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Brokerage_gatekeeper(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Brokerage_gatekeeper(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Gatekeeper, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Gatekeeper)
 }
 func (ec *executionContext) fieldContext_Brokerage_gatekeeper(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Brokerage_representative(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Brokerage_representative(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Representative, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Representative)
 }
 func (ec *executionContext) fieldContext_Brokerage_representative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Brokerage_liaison(ctx context.Context, field graphql.CollectedField, obj *measure.Roles) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Brokerage_liaison(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Liaison, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Liaison)
 }
 func (ec *executionContext) fieldContext_Brokerage_liaison(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Brokerage", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -12096,69 +11936,21 @@ func (ec *executionContext) fieldContext_Brokerage_total(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Claim_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Claim_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Claim_stance(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Claim_stance(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stance, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Stance) graphql.Marshaler {
-			return ec.marshalNStance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStance(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNStance2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStance(ctx, field.Selections, obj.Stance)
 }
 func (ec *executionContext) fieldContext_Claim_stance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Stance does not have child fields"))
 }
 
 func (ec *executionContext) _Claim_basis(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Claim_basis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Basis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Basis) graphql.Marshaler {
-			return ec.marshalNBasis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBasis(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBasis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐBasis(ctx, field.Selections, obj.Basis)
 }
 func (ec *executionContext) fieldContext_Claim_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Basis does not have child fields"))
@@ -12261,23 +12053,7 @@ func (ec *executionContext) fieldContext_Claim_source(_ context.Context, field g
 }
 
 func (ec *executionContext) _Claim_locator(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Claim_locator(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locator, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Locator)
 }
 func (ec *executionContext) fieldContext_Claim_locator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
@@ -12513,23 +12289,7 @@ func (ec *executionContext) fieldContext_ClaimEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _Compliance_status(ctx context.Context, field graphql.CollectedField, obj *graph.Compliance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Compliance_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.ComplianceStatus) graphql.Marshaler {
-			return ec.marshalNComplianceStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNComplianceStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐComplianceStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_Compliance_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Compliance", field, false, false, errors.New("field of type ComplianceStatus does not have child fields"))
@@ -12646,23 +12406,7 @@ func (ec *executionContext) fieldContext_Contradiction_key(_ context.Context, fi
 }
 
 func (ec *executionContext) _Contradiction_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contradiction_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.ContradictionKind) graphql.Marshaler {
-			return ec.marshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNContradictionKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐContradictionKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Contradiction_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contradiction", field, false, false, errors.New("field of type ContradictionKind does not have child fields"))
@@ -12756,23 +12500,7 @@ func (ec *executionContext) fieldContext_Contradiction_accused(_ context.Context
 }
 
 func (ec *executionContext) _Contradiction_certainty(ctx context.Context, field graphql.CollectedField, obj *graph.Contradiction) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contradiction_certainty(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Certainty, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
-			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, field.Selections, obj.Certainty)
 }
 func (ec *executionContext) fieldContext_Contradiction_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contradiction", field, false, false, errors.New("field of type Certainty does not have child fields"))
@@ -13095,115 +12823,35 @@ func (ec *executionContext) fieldContext_Dataset_counts(_ context.Context, field
 }
 
 func (ec *executionContext) _EntityCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.EntityCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntityCount_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.EntityKind) graphql.Marshaler {
-			return ec.marshalNEntityKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntityKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntityKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEntityKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_EntityCount_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntityCount", field, false, false, errors.New("field of type EntityKind does not have child fields"))
 }
 
 func (ec *executionContext) _EntityCount_count(ctx context.Context, field graphql.CollectedField, obj *view.EntityCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntityCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_EntityCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntityCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Event_id(ctx context.Context, field graphql.CollectedField, obj *graph.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Event_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Event_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Event", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Event_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Event_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.EventKind) graphql.Marshaler {
-			return ec.marshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Event_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Event", field, false, false, errors.New("field of type EventKind does not have child fields"))
 }
 
 func (ec *executionContext) _Event_title(ctx context.Context, field graphql.CollectedField, obj *graph.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Event_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_Event_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Event", field, false, false, errors.New("field of type String does not have child fields"))
@@ -13361,23 +13009,7 @@ func (ec *executionContext) fieldContext_Event_outcome(_ context.Context, field 
 }
 
 func (ec *executionContext) _Event_realis(ctx context.Context, field graphql.CollectedField, obj *graph.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Event_realis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Realis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Realis) graphql.Marshaler {
-			return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, field.Selections, obj.Realis)
 }
 func (ec *executionContext) fieldContext_Event_realis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Event", field, false, false, errors.New("field of type Realis does not have child fields"))
@@ -13819,69 +13451,21 @@ func (ec *executionContext) fieldContext_EventEdge_certainty(_ context.Context, 
 }
 
 func (ec *executionContext) _EventKindWord_name(ctx context.Context, field graphql.CollectedField, obj *graph.EventWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EventKindWord_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.EventKind) graphql.Marshaler {
-			return ec.marshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEventKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐEventKind(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_EventKindWord_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EventKindWord", field, false, false, errors.New("field of type EventKind does not have child fields"))
 }
 
 func (ec *executionContext) _EventKindWord_meaning(ctx context.Context, field graphql.CollectedField, obj *graph.EventWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EventKindWord_meaning(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Meaning, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Meaning)
 }
 func (ec *executionContext) fieldContext_EventKindWord_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EventKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _EventKindWord_armed(ctx context.Context, field graphql.CollectedField, obj *graph.EventWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EventKindWord_armed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Armed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Armed)
 }
 func (ec *executionContext) fieldContext_EventKindWord_armed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EventKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -13980,115 +13564,35 @@ func (ec *executionContext) fieldContext_EventKindWord_ucdp(_ context.Context, f
 }
 
 func (ec *executionContext) _ExternalID_scheme(ctx context.Context, field graphql.CollectedField, obj *graph.ExternalID) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ExternalID_scheme(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scheme, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Scheme)
 }
 func (ec *executionContext) fieldContext_ExternalID_scheme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ExternalID", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ExternalID_value(ctx context.Context, field graphql.CollectedField, obj *graph.ExternalID) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ExternalID_value(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Value)
 }
 func (ec *executionContext) fieldContext_ExternalID_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ExternalID", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _FamilyCount_family(ctx context.Context, field graphql.CollectedField, obj *graph.FamilyCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FamilyCount_family(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Family, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
-			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, field.Selections, obj.Family)
 }
 func (ec *executionContext) fieldContext_FamilyCount_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FamilyCount", field, false, false, errors.New("field of type TieFamily does not have child fields"))
 }
 
 func (ec *executionContext) _FamilyCount_count(ctx context.Context, field graphql.CollectedField, obj *graph.FamilyCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FamilyCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_FamilyCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FamilyCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Figure_counted(ctx context.Context, field graphql.CollectedField, obj *graph.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Figure_counted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Counted, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Counted)
 }
 func (ec *executionContext) fieldContext_Figure_counted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Figure", field, false, false, errors.New("field of type String does not have child fields"))
@@ -14389,46 +13893,14 @@ func (ec *executionContext) fieldContext_FuzzyDate_candidates(_ context.Context,
 }
 
 func (ec *executionContext) _FuzzyDate_sense(ctx context.Context, field graphql.CollectedField, obj *graph.FuzzyDate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FuzzyDate_sense(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Sense, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Sense) graphql.Marshaler {
-			return ec.marshalNDateSense2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSense(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateSense2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSense(ctx, field.Selections, obj.Sense)
 }
 func (ec *executionContext) fieldContext_FuzzyDate_sense(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FuzzyDate", field, false, false, errors.New("field of type DateSense does not have child fields"))
 }
 
 func (ec *executionContext) _FuzzyDate_approximate(ctx context.Context, field graphql.CollectedField, obj *graph.FuzzyDate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FuzzyDate_approximate(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Approximate, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Approximate)
 }
 func (ec *executionContext) fieldContext_FuzzyDate_approximate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FuzzyDate", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -14567,24 +14039,528 @@ func (ec *executionContext) fieldContext_Interval_end(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Link_how(ctx context.Context, field graphql.CollectedField, obj *graph.Link) (ret graphql.Marshaler) {
+func (ec *executionContext) _Likeness_key(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Link_how(ctx, field)
+			return ec.fieldContext_Likeness_key(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.How, nil
+			return obj.Key(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.LinkHow) graphql.Marshaler {
-			return ec.marshalNLinkKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkHow(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
 		},
 		true,
 		true,
 	)
+}
+func (ec *executionContext) fieldContext_Likeness_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Likeness", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Likeness_one(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Likeness_one(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.One, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Likeness_one(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Likeness",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Likeness_other(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Likeness_other(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Other, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Likeness_other(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Likeness",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Likeness_score(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Score)
+}
+func (ec *executionContext) fieldContext_Likeness_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Likeness", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Likeness_reasons(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Likeness_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.LikenessReason) graphql.Marshaler {
+			return ec.marshalNLikenessReason2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Likeness_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Likeness",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LikenessReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Likeness_review(ctx context.Context, field graphql.CollectedField, obj *graph.Likeness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Likeness_review(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Review, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Affiliation) graphql.Marshaler {
+			return ec.marshalOAffiliation2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐAffiliation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Likeness_review(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Likeness",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Affiliation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*graph.Likeness]) graphql.Marshaler {
+			return ec.marshalNLikenessEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LikenessEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Likeness) graphql.Marshaler {
+			return ec.marshalNLikeness2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Likeness(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.Page[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*graph.Likeness]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Likeness) graphql.Marshaler {
+			return ec.marshalNLikeness2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikeness(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Likeness(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessReason_kind(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return ec.marshalNLikenessReasonKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReasonKind(ctx, field.Selections, obj.Kind)
+}
+func (ec *executionContext) fieldContext_LikenessReason_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessReason", field, false, false, errors.New("field of type LikenessReasonKind does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessReason_bits(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Bits)
+}
+func (ec *executionContext) fieldContext_LikenessReason_bits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessReason", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessReason_names(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_names(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Names, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_names(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessReason", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessReason_manner(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_manner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Manner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.NameManner) graphql.Marshaler {
+			return ec.marshalONameManner2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameManner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_manner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LikenessReason", field, false, false, errors.New("field of type NameManner does not have child fields"))
+}
+
+func (ec *executionContext) _LikenessReason_spans(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_spans(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spans, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.FuzzyDate) graphql.Marshaler {
+			return ec.marshalNFuzzyDate2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_spans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessReason",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FuzzyDate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessReason_places(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_places(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Places, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Place) graphql.Marshaler {
+			return ec.marshalNPlace2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessReason",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Place(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessReason_actors(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_actors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_actors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessReason",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LikenessReason_externalIds(ctx context.Context, field graphql.CollectedField, obj *graph.LikenessReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LikenessReason_externalIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalIDs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.ExternalID) graphql.Marshaler {
+			return ec.marshalNExternalID2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐExternalIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LikenessReason_externalIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LikenessReason",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExternalID(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Link_how(ctx context.Context, field graphql.CollectedField, obj *graph.Link) (ret graphql.Marshaler) {
+	return ec.marshalNLinkKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLinkHow(ctx, field.Selections, obj.How)
 }
 func (ec *executionContext) fieldContext_Link_how(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Link", field, false, false, errors.New("field of type LinkKind does not have child fields"))
@@ -14765,23 +14741,7 @@ func (ec *executionContext) fieldContext_Mediation_id(_ context.Context, field g
 }
 
 func (ec *executionContext) _Mediation_realis(ctx context.Context, field graphql.CollectedField, obj *graph.Mediation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mediation_realis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Realis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Realis) graphql.Marshaler {
-			return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRealis2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRealis(ctx, field.Selections, obj.Realis)
 }
 func (ec *executionContext) fieldContext_Mediation_realis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Mediation", field, false, false, errors.New("field of type Realis does not have child fields"))
@@ -15003,23 +14963,7 @@ func (ec *executionContext) fieldContext_Mediation_outcome(_ context.Context, fi
 }
 
 func (ec *executionContext) _Mediation_certainty(ctx context.Context, field graphql.CollectedField, obj *graph.Mediation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mediation_certainty(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Certainty, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
-			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, field.Selections, obj.Certainty)
 }
 func (ec *executionContext) fieldContext_Mediation_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Mediation", field, false, false, errors.New("field of type Certainty does not have child fields"))
@@ -15328,23 +15272,7 @@ func (ec *executionContext) fieldContext_MediationEdge_matched(_ context.Context
 }
 
 func (ec *executionContext) _Name_text(ctx context.Context, field graphql.CollectedField, obj *graph.Name) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Name_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_Name_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, errors.New("field of type String does not have child fields"))
@@ -15397,69 +15325,21 @@ func (ec *executionContext) fieldContext_Name_script(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Name_type(ctx context.Context, field graphql.CollectedField, obj *graph.Name) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Name_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.NameType) graphql.Marshaler {
-			return ec.marshalNNameType2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNNameType2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_Name_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, errors.New("field of type NameType does not have child fields"))
 }
 
 func (ec *executionContext) _Name_origin(ctx context.Context, field graphql.CollectedField, obj *graph.Name) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Name_origin(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Origin, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Origin) graphql.Marshaler {
-			return ec.marshalNNameOrigin2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐOrigin(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNNameOrigin2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐOrigin(ctx, field.Selections, obj.Origin)
 }
 func (ec *executionContext) fieldContext_Name_origin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, errors.New("field of type NameOrigin does not have child fields"))
 }
 
 func (ec *executionContext) _Name_doubtful(ctx context.Context, field graphql.CollectedField, obj *graph.Name) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Name_doubtful(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Doubtful, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Doubtful)
 }
 func (ec *executionContext) fieldContext_Name_doubtful(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -15766,23 +15646,7 @@ func (ec *executionContext) fieldContext_NetworkChange_changed(_ context.Context
 }
 
 func (ec *executionContext) _NetworkChange_stayed(ctx context.Context, field graphql.CollectedField, obj *view.NetworkChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkChange_stayed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stayed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Stayed)
 }
 func (ec *executionContext) fieldContext_NetworkChange_stayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkChange", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -15917,207 +15781,63 @@ func (ec *executionContext) fieldContext_NetworkChange_truncated(_ context.Conte
 }
 
 func (ec *executionContext) _NetworkMeasures_nodes(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Nodes)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_ties(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_ties(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Ties, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Ties)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_ties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_pairs(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_pairs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Pairs, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Pairs)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_pairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_density(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_density(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Density, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Density)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_density(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_components(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_components(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Components, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Components)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_largestComponent(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_largestComponent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LargestComponent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.LargestComponent)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_largestComponent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_reciprocity(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_reciprocity(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reciprocity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Reciprocity)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_reciprocity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_communities(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_communities(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Communities, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Communities)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_communities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkMeasures_modularity(ctx context.Context, field graphql.CollectedField, obj *view.NetworkMeasures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkMeasures_modularity(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Modularity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Modularity)
 }
 func (ec *executionContext) fieldContext_NetworkMeasures_modularity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkMeasures", field, false, false, errors.New("field of type Float does not have child fields"))
@@ -16220,46 +15940,14 @@ func (ec *executionContext) fieldContext_NetworkNode_actor(_ context.Context, fi
 }
 
 func (ec *executionContext) _NetworkNode_distance(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_distance(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Distance, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Distance)
 }
 func (ec *executionContext) fieldContext_NetworkNode_distance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkNode_degree(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_degree(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Degree, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Degree)
 }
 func (ec *executionContext) fieldContext_NetworkNode_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -16298,69 +15986,21 @@ func (ec *executionContext) fieldContext_NetworkNode_degrees(_ context.Context, 
 }
 
 func (ec *executionContext) _NetworkNode_betweenness(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_betweenness(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Betweenness, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Betweenness)
 }
 func (ec *executionContext) fieldContext_NetworkNode_betweenness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkNode_pageRank(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_pageRank(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageRank, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.PageRank)
 }
 func (ec *executionContext) fieldContext_NetworkNode_pageRank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkNode_community(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_community(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Community, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Community)
 }
 func (ec *executionContext) fieldContext_NetworkNode_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -16512,92 +16152,28 @@ func (ec *executionContext) fieldContext_NetworkNode_members(_ context.Context, 
 }
 
 func (ec *executionContext) _NetworkNode_tiesInside(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_tiesInside(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TiesInside, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TiesInside)
 }
 func (ec *executionContext) fieldContext_NetworkNode_tiesInside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _NetworkNode_evidenceInside(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NetworkNode_evidenceInside(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EvidenceInside, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.EvidenceInside)
 }
 func (ec *executionContext) fieldContext_NetworkNode_evidenceInside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasNextPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.HasNextPage)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasPreviousPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.HasPreviousPage)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -16682,23 +16258,7 @@ func (ec *executionContext) fieldContext_Participant_actor(_ context.Context, fi
 }
 
 func (ec *executionContext) _Participant_role(ctx context.Context, field graphql.CollectedField, obj *graph.Participant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Participant_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Role) graphql.Marshaler {
-			return ec.marshalNRole2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRole(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRole2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRole(ctx, field.Selections, obj.Role)
 }
 func (ec *executionContext) fieldContext_Participant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type Role does not have child fields"))
@@ -16806,23 +16366,7 @@ func (ec *executionContext) fieldContext_Participant_note(_ context.Context, fie
 }
 
 func (ec *executionContext) _Participant_fromAgreement(ctx context.Context, field graphql.CollectedField, obj *graph.Participant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Participant_fromAgreement(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FromAgreement, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.FromAgreement)
 }
 func (ec *executionContext) fieldContext_Participant_fromAgreement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -16980,46 +16524,14 @@ func (ec *executionContext) fieldContext_Path_steps(_ context.Context, field gra
 }
 
 func (ec *executionContext) _PathResult_status(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PathResult_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.PathStatus) graphql.Marshaler {
-			return ec.marshalNPathStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPathStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPathStatus2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPathStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_PathResult_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PathResult", field, false, false, errors.New("field of type PathStatus does not have child fields"))
 }
 
 func (ec *executionContext) _PathResult_complete(ctx context.Context, field graphql.CollectedField, obj *view.PathResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PathResult_complete(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Complete, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Complete)
 }
 func (ec *executionContext) fieldContext_PathResult_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PathResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -17177,69 +16689,21 @@ func (ec *executionContext) fieldContext_PathStep_ties(_ context.Context, field 
 }
 
 func (ec *executionContext) _Place_id(ctx context.Context, field graphql.CollectedField, obj *graph.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Place_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Place_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Place", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Place_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Place_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.PlaceKind) graphql.Marshaler {
-			return ec.marshalNPlaceKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPlaceKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐPlaceKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Place_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Place", field, false, false, errors.New("field of type PlaceKind does not have child fields"))
 }
 
 func (ec *executionContext) _Place_name(ctx context.Context, field graphql.CollectedField, obj *graph.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Place_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Place_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Place", field, false, false, errors.New("field of type String does not have child fields"))
@@ -19004,6 +18468,50 @@ func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_likenesses(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_likenesses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Likenesses(ctx, fc.Args["filter"].(LikenessFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Page[*graph.Likeness]) graphql.Marshaler {
+			return ec.marshalOLikenessConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_likenesses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LikenessConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_likenesses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_vocabulary(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19177,69 +18685,21 @@ func (ec *executionContext) fieldContext_SearchHit_node(_ context.Context, field
 }
 
 func (ec *executionContext) _SearchHit_matchedName(ctx context.Context, field graphql.CollectedField, obj *graph.Hit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchHit_matchedName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MatchedName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.MatchedName)
 }
 func (ec *executionContext) fieldContext_SearchHit_matchedName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchHit", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _SearchHit_score(ctx context.Context, field graphql.CollectedField, obj *graph.Hit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchHit_score(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Score, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Score)
 }
 func (ec *executionContext) fieldContext_SearchHit_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchHit", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _Side_number(ctx context.Context, field graphql.CollectedField, obj *graph.Side) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Side_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Number)
 }
 func (ec *executionContext) fieldContext_Side_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Side", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -19301,46 +18761,14 @@ func (ec *executionContext) fieldContext_Side_named(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Source_id(ctx context.Context, field graphql.CollectedField, obj *graph.Source) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Source_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Source_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Source_key(ctx context.Context, field graphql.CollectedField, obj *graph.Source) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Source_key(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Key)
 }
 func (ec *executionContext) fieldContext_Source_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, false, false, errors.New("field of type String does not have child fields"))
@@ -19526,23 +18954,7 @@ func (ec *executionContext) fieldContext_Source_language(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Source_paragraphs(ctx context.Context, field graphql.CollectedField, obj *graph.Source) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Source_paragraphs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Paragraphs, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Paragraphs)
 }
 func (ec *executionContext) fieldContext_Source_paragraphs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -19790,69 +19202,21 @@ func (ec *executionContext) fieldContext_SourceEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Term_id(ctx context.Context, field graphql.CollectedField, obj *graph.Term) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Term_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Term_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Term", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Term_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Term) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Term_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TermKind) graphql.Marshaler {
-			return ec.marshalNTermKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTermKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTermKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTermKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Term_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Term", field, false, false, errors.New("field of type TermKind does not have child fields"))
 }
 
 func (ec *executionContext) _Term_negated(ctx context.Context, field graphql.CollectedField, obj *graph.Term) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Term_negated(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Negated, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Negated)
 }
 func (ec *executionContext) fieldContext_Term_negated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Term", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -19882,23 +19246,7 @@ func (ec *executionContext) fieldContext_Term_condition(_ context.Context, field
 }
 
 func (ec *executionContext) _Term_text(ctx context.Context, field graphql.CollectedField, obj *graph.Term) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Term_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_Term_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Term", field, false, false, errors.New("field of type String does not have child fields"))
@@ -20134,23 +19482,7 @@ func (ec *executionContext) fieldContext_Tie_key(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Tie_kind(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieKind) graphql.Marshaler {
-			return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Tie_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type TieKind does not have child fields"))
@@ -20331,115 +19663,35 @@ func (ec *executionContext) fieldContext_Tie_lastSeen(_ context.Context, field g
 }
 
 func (ec *executionContext) _Tie_eventCount(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_eventCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EventCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.EventCount)
 }
 func (ec *executionContext) fieldContext_Tie_eventCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Tie_publisherCount(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_publisherCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublisherCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.PublisherCount)
 }
 func (ec *executionContext) fieldContext_Tie_publisherCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Tie_contested(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_contested(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Contested, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Contested)
 }
 func (ec *executionContext) fieldContext_Tie_contested(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Tie_impliedOnly(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_impliedOnly(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ImpliedOnly, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.ImpliedOnly)
 }
 func (ec *executionContext) fieldContext_Tie_impliedOnly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Tie_certainty(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Tie_certainty(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Certainty, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
-			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, field.Selections, obj.Certainty)
 }
 func (ec *executionContext) fieldContext_Tie_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tie", field, false, false, errors.New("field of type Certainty does not have child fields"))
@@ -20781,23 +20033,7 @@ func (ec *executionContext) fieldContext_TieConnection_totalCount(_ context.Cont
 }
 
 func (ec *executionContext) _TieCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.TieCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieCount_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieKind) graphql.Marshaler {
-			return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_TieCount_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieCount", field, false, false, errors.New("field of type TieKind does not have child fields"))
@@ -20827,46 +20063,14 @@ func (ec *executionContext) fieldContext_TieCount_family(_ context.Context, fiel
 }
 
 func (ec *executionContext) _TieCount_ties(ctx context.Context, field graphql.CollectedField, obj *view.TieCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieCount_ties(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Ties, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Ties)
 }
 func (ec *executionContext) fieldContext_TieCount_ties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TieCount_counterparts(ctx context.Context, field graphql.CollectedField, obj *view.TieCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieCount_counterparts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Counterparts, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Counterparts)
 }
 func (ec *executionContext) fieldContext_TieCount_counterparts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieCount", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -20960,138 +20164,42 @@ func (ec *executionContext) fieldContext_TieEdge_matched(_ context.Context, fiel
 }
 
 func (ec *executionContext) _TieKindWord_name(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieKind) graphql.Marshaler {
-			return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieKind(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_TieKindWord_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type TieKind does not have child fields"))
 }
 
 func (ec *executionContext) _TieKindWord_family(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_family(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Family, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
-			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, field.Selections, obj.Family)
 }
 func (ec *executionContext) fieldContext_TieKindWord_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type TieFamily does not have child fields"))
 }
 
 func (ec *executionContext) _TieKindWord_directed(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_directed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Directed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Directed)
 }
 func (ec *executionContext) fieldContext_TieKindWord_directed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _TieKindWord_rule(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_rule(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rule, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Rule)
 }
 func (ec *executionContext) fieldContext_TieKindWord_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _TieKindWord_inverse(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_inverse(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Inverse, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Inverse)
 }
 func (ec *executionContext) fieldContext_TieKindWord_inverse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _TieKindWord_optIn(ctx context.Context, field graphql.CollectedField, obj *graph.TieWord) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TieKindWord_optIn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptIn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.OptIn)
 }
 func (ec *executionContext) fieldContext_TieKindWord_optIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TieKindWord", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -21185,115 +20293,35 @@ func (ec *executionContext) fieldContext_Timeline_undatedByFamily(_ context.Cont
 }
 
 func (ec *executionContext) _TimelineBucket_from(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimelineBucket_from(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.From, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_TimelineBucket_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func (ec *executionContext) _TimelineBucket_to(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimelineBucket_to(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.To, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐDate(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_TimelineBucket_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func (ec *executionContext) _TimelineBucket_family(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimelineBucket_family(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Family, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.TieFamily) graphql.Marshaler {
-			return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTieFamily2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐTieFamily(ctx, field.Selections, obj.Family)
 }
 func (ec *executionContext) fieldContext_TimelineBucket_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type TieFamily does not have child fields"))
 }
 
 func (ec *executionContext) _TimelineBucket_certain(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimelineBucket_certain(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Certain, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Certain)
 }
 func (ec *executionContext) fieldContext_TimelineBucket_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TimelineBucket_possible(ctx context.Context, field graphql.CollectedField, obj *graph.Bucket) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimelineBucket_possible(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Possible, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Possible)
 }
 func (ec *executionContext) fieldContext_TimelineBucket_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -21364,23 +20392,7 @@ func (ec *executionContext) fieldContext_Trajectory_steps(_ context.Context, fie
 }
 
 func (ec *executionContext) _TrajectoryStep_kind(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrajectoryStep_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.StepKind) graphql.Marshaler {
-			return ec.marshalNStepKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStepKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNStepKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐStepKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_TrajectoryStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type StepKind does not have child fields"))
@@ -21419,23 +20431,7 @@ func (ec *executionContext) fieldContext_TrajectoryStep_of(_ context.Context, fi
 }
 
 func (ec *executionContext) _TrajectoryStep_generation(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrajectoryStep_generation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Generation, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Generation)
 }
 func (ec *executionContext) fieldContext_TrajectoryStep_generation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -21561,46 +20557,14 @@ func (ec *executionContext) fieldContext_TrajectoryStep_last(_ context.Context, 
 }
 
 func (ec *executionContext) _TrajectoryStep_certainty(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrajectoryStep_certainty(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Certainty, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
-			return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCertainty2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐCertainty(ctx, field.Selections, obj.Certainty)
 }
 func (ec *executionContext) fieldContext_TrajectoryStep_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Certainty does not have child fields"))
 }
 
 func (ec *executionContext) _TrajectoryStep_ordered(ctx context.Context, field graphql.CollectedField, obj *view.TrajectoryStep) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrajectoryStep_ordered(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Ordered, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Ordered)
 }
 func (ec *executionContext) fieldContext_TrajectoryStep_ordered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TrajectoryStep", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -21735,69 +20699,21 @@ func (ec *executionContext) fieldContext_TrajectoryStep_claims(_ context.Context
 }
 
 func (ec *executionContext) _Truncation_nodesOmitted(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Truncation_nodesOmitted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodesOmitted, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.NodesOmitted)
 }
 func (ec *executionContext) fieldContext_Truncation_nodesOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Truncation_tiesOmitted(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Truncation_tiesOmitted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TiesOmitted, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TiesOmitted)
 }
 func (ec *executionContext) fieldContext_Truncation_tiesOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Truncation_limit(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Truncation_limit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Limit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Limit)
 }
 func (ec *executionContext) fieldContext_Truncation_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type String does not have child fields"))
@@ -21868,46 +20784,14 @@ func (ec *executionContext) fieldContext_Turn_to(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Turn_before(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Turn_before(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Before, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Sign) graphql.Marshaler {
-			return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, field.Selections, obj.Before)
 }
 func (ec *executionContext) fieldContext_Turn_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Sign does not have child fields"))
 }
 
 func (ec *executionContext) _Turn_after(ctx context.Context, field graphql.CollectedField, obj *graph.Turn) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Turn_after(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.After, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Sign) graphql.Marshaler {
-			return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSign2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐSign(ctx, field.Selections, obj.After)
 }
 func (ec *executionContext) fieldContext_Turn_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Sign does not have child fields"))
@@ -22554,92 +21438,28 @@ func (ec *executionContext) fieldContext_Voice_speaker(_ context.Context, field 
 }
 
 func (ec *executionContext) _Voice_publisher(ctx context.Context, field graphql.CollectedField, obj *graph.Voice) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Voice_publisher(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Publisher, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Publisher)
 }
 func (ec *executionContext) fieldContext_Voice_publisher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Voice", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Word_name(ctx context.Context, field graphql.CollectedField, obj *view.Word) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Word_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Word_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Word", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Word_meaning(ctx context.Context, field graphql.CollectedField, obj *view.Word) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Word_meaning(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Meaning, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Meaning)
 }
 func (ec *executionContext) fieldContext_Word_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Word", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext___Directive_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext___Directive_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("__Directive", field, false, false, errors.New("field of type String does not have child fields"))
@@ -22669,23 +21489,7 @@ func (ec *executionContext) fieldContext___Directive_description(_ context.Conte
 }
 
 func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext___Directive_isRepeatable(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsRepeatable, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.IsRepeatable)
 }
 func (ec *executionContext) fieldContext___Directive_isRepeatable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("__Directive", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -22758,23 +21562,7 @@ func (ec *executionContext) fieldContext___Directive_args(ctx context.Context, f
 }
 
 func (ec *executionContext) ___EnumValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext___EnumValue_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext___EnumValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("__EnumValue", field, false, false, errors.New("field of type String does not have child fields"))
@@ -22850,23 +21638,7 @@ func (ec *executionContext) fieldContext___EnumValue_deprecationReason(_ context
 }
 
 func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext___Field_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext___Field_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("__Field", field, false, false, errors.New("field of type String does not have child fields"))
@@ -23017,23 +21789,7 @@ func (ec *executionContext) fieldContext___Field_deprecationReason(_ context.Con
 }
 
 func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext___InputValue_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext___InputValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("__InputValue", field, false, false, errors.New("field of type String does not have child fields"))
@@ -24314,6 +23070,71 @@ func (ec *executionContext) unmarshalInputFightFilter(ctx context.Context, obj a
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLikenessFilter(ctx context.Context, obj any) (LikenessFilter, error) {
+	var it LikenessFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["minScore"]; !present {
+		asMap["minScore"] = 0.500000
+	}
+	if _, present := asMap["reviewed"]; !present {
+		asMap["reviewed"] = false
+	}
+
+	fieldsInOrder := [...]string{"actors", "prefix", "kinds", "minScore", "reviewed"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "actors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actors"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actors = data
+		case "prefix":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("prefix"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Prefix = data
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOActorKind2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐActorKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "minScore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minScore"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinScore = data
+		case "reviewed":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewed"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reviewed = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputMediationFilter(ctx context.Context, obj any) (MediationFilter, error) {
 	var it MediationFilter
 	if obj == nil {
@@ -24758,8 +23579,7 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, accountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24824,7 +23644,7 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var actorImplementors = []string{"Actor", "Node"}
@@ -24833,8 +23653,7 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, actorImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25256,7 +24075,7 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var actorConnectionImplementors = []string{"ActorConnection"}
@@ -25265,8 +24084,7 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, actorConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25311,7 +24129,7 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var actorEdgeImplementors = []string{"ActorEdge"}
@@ -25320,8 +24138,7 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, actorEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25356,7 +24173,7 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var affiliationImplementors = []string{"Affiliation", "Node"}
@@ -25365,8 +24182,7 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25446,7 +24262,7 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var affiliationConnectionImplementors = []string{"AffiliationConnection"}
@@ -25455,8 +24271,7 @@ func (ec *executionContext) _AffiliationConnection(ctx context.Context, sel ast.
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25501,7 +24316,7 @@ func (ec *executionContext) _AffiliationConnection(ctx context.Context, sel ast.
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var affiliationEdgeImplementors = []string{"AffiliationEdge"}
@@ -25510,8 +24325,7 @@ func (ec *executionContext) _AffiliationEdge(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25546,7 +24360,7 @@ func (ec *executionContext) _AffiliationEdge(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var affiliationKindWordImplementors = []string{"AffiliationKindWord"}
@@ -25555,8 +24369,7 @@ func (ec *executionContext) _AffiliationKindWord(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationKindWordImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25621,7 +24434,7 @@ func (ec *executionContext) _AffiliationKindWord(ctx context.Context, sel ast.Se
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var agreementImplementors = []string{"Agreement", "Node"}
@@ -25630,8 +24443,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, agreementImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25873,7 +24685,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var agreementConnectionImplementors = []string{"AgreementConnection"}
@@ -25882,8 +24694,7 @@ func (ec *executionContext) _AgreementConnection(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, agreementConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25928,7 +24739,7 @@ func (ec *executionContext) _AgreementConnection(ctx context.Context, sel ast.Se
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var agreementEdgeImplementors = []string{"AgreementEdge"}
@@ -25937,8 +24748,7 @@ func (ec *executionContext) _AgreementEdge(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, agreementEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25978,7 +24788,7 @@ func (ec *executionContext) _AgreementEdge(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var balanceImplementors = []string{"Balance"}
@@ -25987,8 +24797,7 @@ func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, balanceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26048,7 +24857,7 @@ func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var betweennessMethodImplementors = []string{"BetweennessMethod"}
@@ -26057,8 +24866,7 @@ func (ec *executionContext) _BetweennessMethod(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, betweennessMethodImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26103,7 +24911,7 @@ func (ec *executionContext) _BetweennessMethod(ctx context.Context, sel ast.Sele
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var brokerImplementors = []string{"Broker"}
@@ -26112,8 +24920,7 @@ func (ec *executionContext) _Broker(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, brokerImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26153,7 +24960,7 @@ func (ec *executionContext) _Broker(ctx context.Context, sel ast.SelectionSet, o
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var brokerageImplementors = []string{"Brokerage"}
@@ -26162,8 +24969,7 @@ func (ec *executionContext) _Brokerage(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, brokerageImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26218,7 +25024,7 @@ func (ec *executionContext) _Brokerage(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var claimImplementors = []string{"Claim", "Node"}
@@ -26227,8 +25033,7 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, claimImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26298,7 +25103,7 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var claimConnectionImplementors = []string{"ClaimConnection"}
@@ -26307,8 +25112,7 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, claimConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26353,7 +25157,7 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var claimEdgeImplementors = []string{"ClaimEdge"}
@@ -26362,8 +25166,7 @@ func (ec *executionContext) _ClaimEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, claimEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26398,7 +25201,7 @@ func (ec *executionContext) _ClaimEdge(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var complianceImplementors = []string{"Compliance"}
@@ -26407,8 +25210,7 @@ func (ec *executionContext) _Compliance(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, complianceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26453,7 +25255,7 @@ func (ec *executionContext) _Compliance(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var contradictionImplementors = []string{"Contradiction"}
@@ -26462,8 +25264,7 @@ func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26528,7 +25329,7 @@ func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var contradictionConnectionImplementors = []string{"ContradictionConnection"}
@@ -26537,8 +25338,7 @@ func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel as
 	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26583,7 +25383,7 @@ func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel as
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var contradictionEdgeImplementors = []string{"ContradictionEdge"}
@@ -26592,8 +25392,7 @@ func (ec *executionContext) _ContradictionEdge(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26628,7 +25427,7 @@ func (ec *executionContext) _ContradictionEdge(ctx context.Context, sel ast.Sele
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var datasetImplementors = []string{"Dataset"}
@@ -26637,8 +25436,7 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, datasetImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26678,7 +25476,7 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var entityCountImplementors = []string{"EntityCount"}
@@ -26687,8 +25485,7 @@ func (ec *executionContext) _EntityCount(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, entityCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26723,7 +25520,7 @@ func (ec *executionContext) _EntityCount(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var eventImplementors = []string{"Event", "Node"}
@@ -26732,8 +25529,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26876,7 +25672,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var eventConnectionImplementors = []string{"EventConnection"}
@@ -26885,8 +25681,7 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26931,7 +25726,7 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var eventEdgeImplementors = []string{"EventEdge"}
@@ -26940,8 +25735,7 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26981,7 +25775,7 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var eventKindWordImplementors = []string{"EventKindWord"}
@@ -26990,8 +25784,7 @@ func (ec *executionContext) _EventKindWord(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventKindWordImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27051,7 +25844,7 @@ func (ec *executionContext) _EventKindWord(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var externalIDImplementors = []string{"ExternalID"}
@@ -27060,8 +25853,7 @@ func (ec *executionContext) _ExternalID(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, externalIDImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27096,7 +25888,7 @@ func (ec *executionContext) _ExternalID(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var familyCountImplementors = []string{"FamilyCount"}
@@ -27105,8 +25897,7 @@ func (ec *executionContext) _FamilyCount(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, familyCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27141,7 +25932,7 @@ func (ec *executionContext) _FamilyCount(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var figureImplementors = []string{"Figure"}
@@ -27150,8 +25941,7 @@ func (ec *executionContext) _Figure(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, figureImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27226,7 +26016,7 @@ func (ec *executionContext) _Figure(ctx context.Context, sel ast.SelectionSet, o
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var fuzzyDateImplementors = []string{"FuzzyDate"}
@@ -27235,8 +26025,7 @@ func (ec *executionContext) _FuzzyDate(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, fuzzyDateImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27301,7 +26090,7 @@ func (ec *executionContext) _FuzzyDate(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var intervalImplementors = []string{"Interval"}
@@ -27310,8 +26099,7 @@ func (ec *executionContext) _Interval(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, intervalImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27346,7 +26134,243 @@ func (ec *executionContext) _Interval(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
+}
+
+var likenessImplementors = []string{"Likeness"}
+
+func (ec *executionContext) _Likeness(ctx context.Context, sel ast.SelectionSet, obj *graph.Likeness) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, likenessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Likeness")
+		case "key":
+			out.Values[i] = ec._Likeness_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "one":
+			out.Values[i] = ec._Likeness_one(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "other":
+			out.Values[i] = ec._Likeness_other(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._Likeness_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._Likeness_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "review":
+			out.Values[i] = ec._Likeness_review(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return view.Object(fields, out.Values)
+}
+
+var likenessConnectionImplementors = []string{"LikenessConnection"}
+
+func (ec *executionContext) _LikenessConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Page[*graph.Likeness]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, likenessConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LikenessConnection")
+		case "edges":
+			out.Values[i] = ec._LikenessConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LikenessConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LikenessConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LikenessConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return view.Object(fields, out.Values)
+}
+
+var likenessEdgeImplementors = []string{"LikenessEdge"}
+
+func (ec *executionContext) _LikenessEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*graph.Likeness]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, likenessEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LikenessEdge")
+		case "cursor":
+			out.Values[i] = ec._LikenessEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LikenessEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return view.Object(fields, out.Values)
+}
+
+var likenessReasonImplementors = []string{"LikenessReason"}
+
+func (ec *executionContext) _LikenessReason(ctx context.Context, sel ast.SelectionSet, obj *graph.LikenessReason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, likenessReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LikenessReason")
+		case "kind":
+			out.Values[i] = ec._LikenessReason_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bits":
+			out.Values[i] = ec._LikenessReason_bits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "names":
+			out.Values[i] = ec._LikenessReason_names(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "manner":
+			out.Values[i] = ec._LikenessReason_manner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "spans":
+			out.Values[i] = ec._LikenessReason_spans(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "places":
+			out.Values[i] = ec._LikenessReason_places(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actors":
+			out.Values[i] = ec._LikenessReason_actors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "externalIds":
+			out.Values[i] = ec._LikenessReason_externalIds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	if len(deferLabelToView) > 0 {
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return view.Object(fields, out.Values)
 }
 
 var linkImplementors = []string{"Link"}
@@ -27355,8 +26379,7 @@ func (ec *executionContext) _Link(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, linkImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27411,7 +26434,7 @@ func (ec *executionContext) _Link(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var mediationImplementors = []string{"Mediation", "Node"}
@@ -27420,8 +26443,7 @@ func (ec *executionContext) _Mediation(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, mediationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27511,7 +26533,7 @@ func (ec *executionContext) _Mediation(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var mediationConnectionImplementors = []string{"MediationConnection"}
@@ -27520,8 +26542,7 @@ func (ec *executionContext) _MediationConnection(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, mediationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27566,7 +26587,7 @@ func (ec *executionContext) _MediationConnection(ctx context.Context, sel ast.Se
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var mediationEdgeImplementors = []string{"MediationEdge"}
@@ -27575,8 +26596,7 @@ func (ec *executionContext) _MediationEdge(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, mediationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27616,7 +26636,7 @@ func (ec *executionContext) _MediationEdge(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var nameImplementors = []string{"Name"}
@@ -27625,8 +26645,7 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, nameImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27686,7 +26705,7 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var networkImplementors = []string{"Network"}
@@ -27695,8 +26714,7 @@ func (ec *executionContext) _Network(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27779,7 +26797,7 @@ func (ec *executionContext) _Network(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var networkChangeImplementors = []string{"NetworkChange"}
@@ -27788,8 +26806,7 @@ func (ec *executionContext) _NetworkChange(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27854,7 +26871,7 @@ func (ec *executionContext) _NetworkChange(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var networkMeasuresImplementors = []string{"NetworkMeasures"}
@@ -27863,8 +26880,7 @@ func (ec *executionContext) _NetworkMeasures(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkMeasuresImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27944,7 +26960,7 @@ func (ec *executionContext) _NetworkMeasures(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var networkNodeImplementors = []string{"NetworkNode"}
@@ -27953,8 +26969,7 @@ func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkNodeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28049,7 +27064,7 @@ func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var pageInfoImplementors = []string{"PageInfo"}
@@ -28058,8 +27073,7 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28104,7 +27118,7 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var participantImplementors = []string{"Participant"}
@@ -28113,8 +27127,7 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, participantImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28179,7 +27192,7 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var pathImplementors = []string{"Path"}
@@ -28188,8 +27201,7 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, pathImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28234,7 +27246,7 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var pathResultImplementors = []string{"PathResult"}
@@ -28243,8 +27255,7 @@ func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, pathResultImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28289,7 +27300,7 @@ func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var pathStepImplementors = []string{"PathStep"}
@@ -28298,8 +27309,7 @@ func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, pathStepImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28339,7 +27349,7 @@ func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var placeImplementors = []string{"Place", "Node"}
@@ -28348,8 +27358,7 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28510,7 +27519,7 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var placeConnectionImplementors = []string{"PlaceConnection"}
@@ -28519,8 +27528,7 @@ func (ec *executionContext) _PlaceConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28565,7 +27573,7 @@ func (ec *executionContext) _PlaceConnection(ctx context.Context, sel ast.Select
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var placeEdgeImplementors = []string{"PlaceEdge"}
@@ -28574,8 +27582,7 @@ func (ec *executionContext) _PlaceEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28610,7 +27617,7 @@ func (ec *executionContext) _PlaceEdge(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var placeUseImplementors = []string{"PlaceUse"}
@@ -28619,8 +27626,7 @@ func (ec *executionContext) _PlaceUse(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeUseImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28665,7 +27671,7 @@ func (ec *executionContext) _PlaceUse(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var queryImplementors = []string{"Query"}
@@ -28677,8 +27683,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	})
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -29260,6 +28265,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "likenesses":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_likenesses(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "vocabulary":
 			field := field
 
@@ -29338,7 +28365,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var searchHitImplementors = []string{"SearchHit"}
@@ -29347,8 +28374,7 @@ func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchHitImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29388,7 +28414,7 @@ func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var sideImplementors = []string{"Side"}
@@ -29397,8 +28423,7 @@ func (ec *executionContext) _Side(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, sideImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29438,7 +28463,7 @@ func (ec *executionContext) _Side(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var sourceImplementors = []string{"Source", "Node"}
@@ -29447,8 +28472,7 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, sourceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29566,7 +28590,7 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var sourceConnectionImplementors = []string{"SourceConnection"}
@@ -29575,8 +28599,7 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, sourceConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29621,7 +28644,7 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var sourceEdgeImplementors = []string{"SourceEdge"}
@@ -29630,8 +28653,7 @@ func (ec *executionContext) _SourceEdge(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, sourceEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29666,7 +28688,7 @@ func (ec *executionContext) _SourceEdge(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var termImplementors = []string{"Term"}
@@ -29675,8 +28697,7 @@ func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, termImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29756,7 +28777,7 @@ func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieImplementors = []string{"Tie"}
@@ -29765,8 +28786,7 @@ func (ec *executionContext) _Tie(ctx context.Context, sel ast.SelectionSet, obj 
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29947,7 +28967,7 @@ func (ec *executionContext) _Tie(ctx context.Context, sel ast.SelectionSet, obj 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieChangeImplementors = []string{"TieChange"}
@@ -29956,8 +28976,7 @@ func (ec *executionContext) _TieChange(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29992,7 +29011,7 @@ func (ec *executionContext) _TieChange(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieConnectionImplementors = []string{"TieConnection"}
@@ -30001,8 +29020,7 @@ func (ec *executionContext) _TieConnection(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30047,7 +29065,7 @@ func (ec *executionContext) _TieConnection(ctx context.Context, sel ast.Selectio
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieCountImplementors = []string{"TieCount"}
@@ -30056,8 +29074,7 @@ func (ec *executionContext) _TieCount(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30102,7 +29119,7 @@ func (ec *executionContext) _TieCount(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieEdgeImplementors = []string{"TieEdge"}
@@ -30111,8 +29128,7 @@ func (ec *executionContext) _TieEdge(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30152,7 +29168,7 @@ func (ec *executionContext) _TieEdge(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var tieKindWordImplementors = []string{"TieKindWord"}
@@ -30161,8 +29177,7 @@ func (ec *executionContext) _TieKindWord(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, tieKindWordImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30217,7 +29232,7 @@ func (ec *executionContext) _TieKindWord(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var timelineImplementors = []string{"Timeline"}
@@ -30226,8 +29241,7 @@ func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, timelineImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30267,7 +29281,7 @@ func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var timelineBucketImplementors = []string{"TimelineBucket"}
@@ -30276,8 +29290,7 @@ func (ec *executionContext) _TimelineBucket(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, timelineBucketImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30327,7 +29340,7 @@ func (ec *executionContext) _TimelineBucket(ctx context.Context, sel ast.Selecti
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var trajectoryImplementors = []string{"Trajectory"}
@@ -30336,8 +29349,7 @@ func (ec *executionContext) _Trajectory(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, trajectoryImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30372,7 +29384,7 @@ func (ec *executionContext) _Trajectory(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var trajectoryStepImplementors = []string{"TrajectoryStep"}
@@ -30381,8 +29393,7 @@ func (ec *executionContext) _TrajectoryStep(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, trajectoryStepImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30472,7 +29483,7 @@ func (ec *executionContext) _TrajectoryStep(ctx context.Context, sel ast.Selecti
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var truncationImplementors = []string{"Truncation"}
@@ -30481,8 +29492,7 @@ func (ec *executionContext) _Truncation(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, truncationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30522,7 +29532,7 @@ func (ec *executionContext) _Truncation(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var turnImplementors = []string{"Turn"}
@@ -30531,8 +29541,7 @@ func (ec *executionContext) _Turn(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, turnImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30577,7 +29586,7 @@ func (ec *executionContext) _Turn(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var violationImplementors = []string{"Violation"}
@@ -30586,8 +29595,7 @@ func (ec *executionContext) _Violation(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, violationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30642,7 +29650,7 @@ func (ec *executionContext) _Violation(ctx context.Context, sel ast.SelectionSet
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var vocabularyImplementors = []string{"Vocabulary"}
@@ -30651,8 +29659,7 @@ func (ec *executionContext) _Vocabulary(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, vocabularyImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30742,7 +29749,7 @@ func (ec *executionContext) _Vocabulary(ctx context.Context, sel ast.SelectionSe
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var voiceImplementors = []string{"Voice"}
@@ -30751,8 +29758,7 @@ func (ec *executionContext) _Voice(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, voiceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30787,7 +29793,7 @@ func (ec *executionContext) _Voice(ctx context.Context, sel ast.SelectionSet, ob
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var wordImplementors = []string{"Word"}
@@ -30796,8 +29802,7 @@ func (ec *executionContext) _Word(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, wordImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30832,7 +29837,7 @@ func (ec *executionContext) _Word(ctx context.Context, sel ast.SelectionSet, obj
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __DirectiveImplementors = []string{"__Directive"}
@@ -30841,8 +29846,7 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, __DirectiveImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30892,7 +29896,7 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __EnumValueImplementors = []string{"__EnumValue"}
@@ -30901,8 +29905,7 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, __EnumValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30947,7 +29950,7 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __FieldImplementors = []string{"__Field"}
@@ -30956,8 +29959,7 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, __FieldImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31012,7 +30014,7 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __InputValueImplementors = []string{"__InputValue"}
@@ -31021,8 +30023,7 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, __InputValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31077,7 +30078,7 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __SchemaImplementors = []string{"__Schema"}
@@ -31086,8 +30087,7 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, __SchemaImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31142,7 +30142,7 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 var __TypeImplementors = []string{"__Type"}
@@ -31151,8 +30151,7 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, __TypeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	deferredFieldSet, deferLabelToView := view.Deferral(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31232,7 +30231,7 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 		})
 	}
 
-	return out
+	return view.Object(fields, out.Values)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -32102,6 +31101,32 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) marshalNFuzzyDate2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.FuzzyDate) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFuzzyDate2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFuzzyDate2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐFuzzyDate(ctx context.Context, sel ast.SelectionSet, v *graph.FuzzyDate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FuzzyDate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNGrouping2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐGrouping(ctx context.Context, v any) (graph.Grouping, error) {
 	tmp, err := view.UnmarshalString(v)
 	res := graph.Grouping(tmp)
@@ -32188,6 +31213,94 @@ func (ec *executionContext) unmarshalNInt2int32(ctx context.Context, v any) (int
 func (ec *executionContext) marshalNInt2int32(ctx context.Context, sel ast.SelectionSet, v int32) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalInt32(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNLikeness2ᚕᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Likeness) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLikeness2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikeness(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLikeness2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikeness(ctx context.Context, sel ast.SelectionSet, v *graph.Likeness) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Likeness(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLikenessEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*graph.Likeness]) graphql.Marshaler {
+	return ec._LikenessEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLikenessEdge2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*graph.Likeness]) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLikenessEdge2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLikenessFilter2githubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋgeneratedᚐLikenessFilter(ctx context.Context, v any) (LikenessFilter, error) {
+	res, err := ec.unmarshalInputLikenessFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLikenessReason2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReason(ctx context.Context, sel ast.SelectionSet, v graph.LikenessReason) graphql.Marshaler {
+	return ec._LikenessReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLikenessReason2ᚕgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.LikenessReason) graphql.Marshaler {
+	ret := view.MarshalList(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLikenessReason2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLikenessReasonKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReasonKind(ctx context.Context, v any) (graph.LikenessReasonKind, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.LikenessReasonKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLikenessReasonKind2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLikenessReasonKind(ctx context.Context, sel ast.SelectionSet, v graph.LikenessReasonKind) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -34120,6 +33233,13 @@ func (ec *executionContext) marshalOInterval2ᚖgithubᚗcomᚋfactiongraphᚋfa
 	return ec._Interval(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLikenessConnection2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐPage(ctx context.Context, sel ast.SelectionSet, v *view.Page[*graph.Likeness]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LikenessConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOLink2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐLink(ctx context.Context, sel ast.SelectionSet, v *graph.Link) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -34140,6 +33260,19 @@ func (ec *executionContext) unmarshalOMediationOrder2ᚖgithubᚗcomᚋfactiongr
 	}
 	res, err := ec.unmarshalInputMediationOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalONameManner2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameManner(ctx context.Context, v any) (graph.NameManner, error) {
+	tmp, err := view.UnmarshalString(v)
+	res := graph.NameManner(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONameManner2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐNameManner(ctx context.Context, sel ast.SelectionSet, v graph.NameManner) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := view.MarshalString(string(v))
+	return res
 }
 
 func (ec *executionContext) marshalONetwork2ᚖgithubᚗcomᚋfactiongraphᚋfactiongraphᚋresolversᚋviewᚐNetwork(ctx context.Context, sel ast.SelectionSet, v *view.Network) graphql.Marshaler {

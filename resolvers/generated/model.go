@@ -148,6 +148,20 @@ type FightFilter struct {
 	IncludeSubordinates bool `json:"includeSubordinates"`
 }
 
+// Which pairs of actors that may be one: those that meet all fields.
+type LikenessFilter struct {
+	// One of the pair is one of these.
+	Actors []string `json:"actors,omitempty"`
+	// The id of just one of the pair begins so: what one dataset brought, against all others.
+	Prefix *string `json:"prefix,omitempty"`
+	// Both are of one of these kinds.
+	Kinds []graph.ActorKind `json:"kinds,omitempty"`
+	// At least so likely; between 0 and 1.
+	MinScore float64 `json:"minScore"`
+	// Whether pairs are listed too that a SAME_AS affiliation joins, or denies to be one.
+	Reviewed bool `json:"reviewed"`
+}
+
 // Which mediations.
 type MediationFilter struct {
 	// By one of these.
@@ -218,7 +232,7 @@ type TieFilter struct {
 	Publishers []string `json:"publishers,omitempty"`
 	// Evidence told by another than these publishers.
 	ExcludePublishers []string `json:"excludePublishers,omitempty"`
-	// Of these kinds; all but LINKED_TO and SAME_SIDE if kinds is absent.
+	// Of these kinds; all but LINKED_TO, SAME_AS and SAME_SIDE if kinds is absent.
 	Kinds []graph.TieKind `json:"kinds,omitempty"`
 	// Of these families.
 	Families []graph.TieFamily `json:"families,omitempty"`

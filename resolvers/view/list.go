@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"io"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -18,4 +19,44 @@ func MarshalList(ctx context.Context, length int, _ int64, _ bool, element func(
 		list[i] = element(graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &i}), i)
 	}
 	return list
+}
+
+// Object is an object that writes itself out. It stands for what gqlgen's field
+// sets do, which make sure that no field is written twice. The fields that are
+// collected for an object differ by their aliases.
+func Object(fields []graphql.CollectedField, values []graphql.Marshaler) graphql.Marshaler {
+	return object{fields, values}
+}
+
+type object struct {
+	fields []graphql.CollectedField
+	values []graphql.Marshaler
+}
+
+// MarshalGQL writes the object. Aliases are names, so that nothing in them need
+// be escaped.
+func (o object) MarshalGQL(w io.Writer) {
+	start := `{"`
+	for i := range o.fields {
+		_, _ = io.WriteString(w, start) // as gqlgen writes: whoever gave w knows if it failed
+		_, _ = io.WriteString(w, o.fields[i].Alias)
+		_, _ = io.WriteString(w, `":`)
+		o.values[i].MarshalGQL(w)
+		start = `,"`
+	}
+	if len(o.fields) == 0 {
+		_, _ = io.WriteString(w, "{")
+	}
+	_, _ = io.WriteString(w, "}")
+}
+
+// Deferral returns what gqlgen gathers deferred fields in, nil if none is
+// deferred.
+func Deferral(fields []graphql.CollectedField) (*graphql.FieldSet, map[string]*graphql.FieldSetView) {
+	for i := range fields {
+		if fields[i].IsDeferred() {
+			return graphql.NewFieldSet(nil), map[string]*graphql.FieldSetView{}
+		}
+	}
+	return nil, nil
 }
