@@ -21,7 +21,7 @@ import (
 	"github.com/factiongraph/factiongraph/resolvers"
 	"github.com/factiongraph/factiongraph/seeds"
 	"github.com/factiongraph/factiongraph/server"
-	"github.com/factiongraph/factiongraph/server/page"
+	"github.com/factiongraph/factiongraph/web"
 )
 
 // BenchmarkAnswer compares, over connections that stay open, an answer that is
@@ -103,10 +103,10 @@ func (c *connection) ask(body string) (int, error) {
 	return c.reader.Discard(length)
 }
 
-// firstExample returns the body that asks the page's first example.
+// firstExample returns the body that asks the explorer's first example.
 func firstExample(tb testing.TB) string {
 	tb.Helper()
-	examples, err := page.Examples()
+	examples, err := web.Examples()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/factiongraph/factiongraph/server/page"
+	"github.com/factiongraph/factiongraph/web"
 )
 
 func TestNegotiate(t *testing.T) {
@@ -301,9 +301,9 @@ func TestOptionsAndPage(t *testing.T) {
 	if got := get(t, http.MethodGet, at+"/"); got.status != http.StatusNotFound {
 		t.Errorf("without a page: %d", got.status)
 	}
-	o.Page = page.Handler()
+	o.Page = web.Handler()
 	got = get(t, http.MethodGet, start(t, o)+"/")
-	if got.status != http.StatusOK || !strings.Contains(got.body, "<title>factiongraph</title>") {
+	if got.status != http.StatusOK || !strings.Contains(got.body, "<title>factiongraph") {
 		t.Errorf("the page: %d %.100s", got.status, got.body)
 	}
 	for name, want := range map[string]string{

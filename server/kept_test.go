@@ -18,7 +18,7 @@ import (
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers"
 	"github.com/factiongraph/factiongraph/server"
-	"github.com/factiongraph/factiongraph/server/page"
+	"github.com/factiongraph/factiongraph/web"
 )
 
 const address = "127.0.0.1:8080"
@@ -65,7 +65,7 @@ func ask(t *testing.T, s http.Handler, method, document string, variables any, h
 func TestKeptAnswersAreTheSame(t *testing.T) {
 	store := openStore(t, corpus(t)...)
 	s := caching(t, store)
-	examples, err := page.Examples()
+	examples, err := web.Examples()
 	if err != nil {
 		t.Fatal(err)
 	}

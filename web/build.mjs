@@ -29,7 +29,7 @@ const { metafile } = await build({
   legalComments: "none",
   jsx: "automatic",
   jsxImportSource: "preact",
-  loader: { ".woff2": "file", ".woff": "empty" },
+  loader: { ".woff2": "file", ".graphqls": "text" },
   define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
 });
@@ -45,7 +45,10 @@ const url = (file) => relative("dist", file);
 const html = await readFile(join(root, "src/index.html"), "utf8");
 await writeFile(
   join(dist, "index.html"),
-  html.replace("{{style}}", url(entry("src/style.css"))).replace("{{script}}", url(script)),
+  html
+    .replace("{{style}}", url(entry("src/style.css")))
+    .replace("{{script}}", url(script))
+    .replace("{{renderer}}", url(entry("src/renderer/sigma.ts"))),
 );
 await mkdir(join(dist, "assets"), { recursive: true });
 await writeFile(join(dist, "assets/icon.svg"), await readFile(join(root, "src/icon.svg")));

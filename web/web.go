@@ -1,13 +1,14 @@
 // Package web is the explorer: the page on which a reader sees the network,
 // asks who fought and who mediated, and opens the evidence. It is built from
 // src/ with Node into dist/, which is embedded as it is found: a program built
-// without Node has no explorer, and [Handler] says so.
+// without Node serves a page that says how to get the explorer.
 //
 // It owns these files and how a browser keeps them. It must not know the API.
 package web
 
 import (
 	"embed"
+	"errors"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -20,10 +21,15 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
+// unbuilt stands in for a page that was not built.
+//
+//go:embed unbuilt.html
+var unbuilt []byte
+
 // Handler serves the explorer at "/" and its files beside it, for GET and HEAD;
-// every other path is not found. It returns false if the explorer was not built
-// when the program was.
-func Handler() (http.Handler, bool) {
+// every other path is not found. If the explorer was not built when the program
+// was, the page says how to build it.
+func Handler() http.Handler {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		panic(err) // the folder is embedded
@@ -31,17 +37,16 @@ func Handler() (http.Handler, bool) {
 	return handler(files)
 }
 
-func handler(files fs.FS) (http.Handler, bool) {
-	if _, err := fs.Stat(files, "index.html"); err != nil {
-		return nil, false
-	}
+const home = "index.html"
+
+func handler(files fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 		if name == "" {
-			name = "index.html"
+			name = home
 		}
 		serve(w, r, files, name)
-	}), true
+	})
 }
 
 // encodings are the forms that the build writes beside a file, best first.
@@ -54,6 +59,9 @@ func serve(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
 		return
 	}
 	content, err := fs.ReadFile(files, name)
+	if name == home && errors.Is(err, fs.ErrNotExist) {
+		content, err = unbuilt, nil
+	}
 	if err != nil || strings.HasPrefix(path.Base(name), ".") {
 		http.NotFound(w, r)
 		return

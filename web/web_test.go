@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -34,10 +35,7 @@ func TestServe(t *testing.T) {
 		{"no placeholder", "GET", "/.keep", "", 404, "404 page not found\n", "text/plain; charset=utf-8", "", ""},
 		{"no writing", "POST", "/", "", 405, "Use GET.\n", "text/plain; charset=utf-8", "", ""},
 	}
-	h, built := handler(files)
-	if !built {
-		t.Fatal("handler says that the explorer was not built")
-	}
+	h := handler(files)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			r := httptest.NewRequest(test.method, test.path, http.NoBody)
@@ -57,7 +55,9 @@ func TestServe(t *testing.T) {
 }
 
 func TestNotBuilt(t *testing.T) {
-	if _, built := handler(fstest.MapFS{".keep": {}}); built {
-		t.Error("handler serves an explorer that was not built")
+	w := httptest.NewRecorder()
+	handler(fstest.MapFS{".keep": {}}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "make run") {
+		t.Errorf("got %d %s, want a page that says how to get the explorer", w.Code, w.Body)
 	}
 }

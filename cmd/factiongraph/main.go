@@ -1,5 +1,5 @@
 // Command factiongraph explores who fought, backed, commanded and mediated
-// between whom in a conflict: it serves the GraphQL API and its page, loads and
+// between whom in a conflict: it serves the GraphQL API and the explorer, loads and
 // checks files, and answers questions in a terminal.
 //
 // It is the only place that wires stores, server and files together, and it

@@ -14,7 +14,8 @@ import (
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers"
 	"github.com/factiongraph/factiongraph/server"
-	"github.com/factiongraph/factiongraph/server/page"
+	"github.com/factiongraph/factiongraph/server/export"
+	"github.com/factiongraph/factiongraph/web"
 )
 
 const defaultAddr = "127.0.0.1:8080"
@@ -23,9 +24,10 @@ func (p *program) serveCommand() *cobra.Command {
 	var asked serveOptions
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the API and a page for asking it",
-		Long: `Serve the GraphQL API at /graphql, a page for asking it at /, and probes at /livez
-and /readyz. An empty store is filled with the built-in corpus first.
+		Short: "Serve the API and the explorer",
+		Long: `Serve the explorer at /, the GraphQL API at /graphql, files to take away at
+/export/, and probes at /livez and /readyz. An empty store is filled with the
+built-in corpus first.
 
 There is no authentication: whoever can reach the address can read the graph. By
 default that is this machine alone. SIGINT and SIGTERM stop the server once the
@@ -110,7 +112,8 @@ func (p *program) serveStore(ctx context.Context, asked serveOptions, listener n
 		Schema:       resolvers.New(store),
 		PresentError: resolvers.Present,
 		Ready:        store.Ready,
-		Page:         page.Handler(),
+		Export:       export.New(export.Options{Store: store, Generator: generator()}),
+		Page:         web.Handler(),
 		Logger:       p.log,
 		Addr:         listener.Addr().String(),
 		AllowedHosts: asked.hosts,

@@ -12,7 +12,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/factiongraph/factiongraph/server/page"
+	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/web"
 )
 
 // serving is a server that runs in a test.
@@ -193,10 +194,10 @@ func TestServeStoppedEarly(t *testing.T) {
 	}
 }
 
-// TestPageExamples holds that each question that the page offers has an answer
+// TestExamples holds that each question that the explorer offers has an answer
 // in the built-in corpus.
-func TestPageExamples(t *testing.T) {
-	examples, err := page.Examples()
+func TestExamples(t *testing.T) {
+	examples, err := web.Examples()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,6 +229,21 @@ func isEmpty(value any) bool {
 		}
 	}
 	return false
+}
+
+// TestLargestNetwork holds that the limits of a server let through what draws
+// the largest network that there is.
+func TestLargestNetwork(t *testing.T) {
+	answer := corpus(t).serve(t).ask(t, `query ($limit: Int!) {
+		network(limit: $limit) {
+			nodes { actor { id name kind } degree community x y }
+			edges { id key kind family directed from { id } to { id } eventCount certainty contested firstSeen { edtf } lastSeen { edtf } }
+			truncated { nodesOmitted }
+		}
+	}`, map[string]any{"limit": graph.MaxNetworkActors})
+	if isEmpty(answer["network"]) {
+		t.Errorf("got %v", answer)
+	}
 }
 
 func TestLinkTo(t *testing.T) {

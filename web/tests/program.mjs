@@ -1,33 +1,26 @@
-// Starts the program (FACTIONGRAPH says where it is) on a store of its own,
-// the page, and a browser.
+// Starts the program on a store of its own (FACTIONGRAPH says where the program
+// is, JOURNEYS_STORE another store that holds the corpus), and browsers.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { serve } from "./serve.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const drawing = "--use-angle=swiftshader --enable-unsafe-swiftshader";
 
-/** Starts the program at an address (a free port if none) and waits until it serves. */
-export async function start(folder, address = "127.0.0.1:0") {
+/** Starts the program at an address and waits until it serves. */
+async function start(store, address) {
   const program = process.env.FACTIONGRAPH ?? join(root, "../bin/factiongraph");
-  const child = spawn(program, [
-    "serve",
-    "--addr",
-    address,
-    "--store",
-    `embedded:${join(folder, "graph.db")}`,
-  ]);
-  const api = await new Promise((found, failed) => {
+  const child = spawn(program, ["serve", "--addr", address, "--store", store]);
+  const url = await new Promise((found, failed) => {
     let said = "";
     const read = (chunk) => {
       said += chunk;
-      const url = /http:\/\/[^\s"]+\//.exec(said);
-      if (url) found(url[0]);
+      const at = /http:\/\/[^\s"]+\//.exec(said);
+      if (at) found(at[0]);
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
@@ -39,31 +32,67 @@ export async function start(folder, address = "127.0.0.1:0") {
       child.on("exit", done);
       child.kill("SIGTERM");
     });
-  return { api, stop };
+  return { url, stop };
 }
 
 /** Everything that journeys need; stop it in the end. */
 export async function stage() {
   const folder = await mkdtemp(join(tmpdir(), "journeys-"));
-  let program = await start(folder);
-  const page = await serve(join(root, "dist"), program.api);
+  const store = process.env.JOURNEYS_STORE ?? `embedded:${join(folder, "graph.db")}`;
+  let program = await start(store, "127.0.0.1:0");
   const open = (more = drawing) =>
     chromium.launch({ executablePath: "/usr/bin/chromium", args: `${flags} ${more}`.split(" ") });
   const browser = await open();
+
+  /** Opens a view and waits for its sentence. What goes wrong in the page is in page.wrong. */
+  async function visit(search = "", options = {}, within = browser) {
+    const context = await within.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.wrong = [];
+    page.on("pageerror", (error) => page.wrong.push(error.message));
+    page.on("console", (message) => message.type() === "error" && page.wrong.push(message.text()));
+    await page.goto(program.url + search);
+    if (!search.includes("mode=query")) await settled(page);
+    return page;
+  }
+
   return {
-    address: page.address,
-    browser,
+    visit,
     /** A browser that cannot draw with WebGL. */
     plain: () => open("--disable-3d-apis"),
     stopProgram: () => program.stop(),
     async startProgram() {
-      program = await start(folder, new URL(program.api).host);
+      program = await start(store, new URL(program.url).host);
     },
     async stop() {
       await browser.close();
-      await page.stop();
       await program.stop();
       await rm(folder, { recursive: true });
     },
   };
 }
+
+/** Waits until the page says what it found. */
+export const settled = (page) =>
+  page.waitForFunction(() =>
+    document.querySelector(".said p[role=status]")?.textContent.trim().endsWith("."),
+  );
+
+/** Waits until the picture is on the canvas. */
+export const painted = (page) =>
+  page.waitForFunction(() => performance.getEntriesByName("first picture").length > 0);
+
+export const said = (page) => page.locator(".said").innerText();
+export const drawer = (page) => page.getByRole("complementary", { name: "Evidence" });
+export const menu = (page, name) => page.locator("header summary").filter({ hasText: name }).click();
+/** What the list of all that is shown has, once it is open. */
+export async function listed(page) {
+  const list = page.locator(".mirror");
+  if (!(await list.evaluate((details) => details.open))) await list.locator("summary").click();
+  return page.locator(".mirror [role=option]");
+}
+/** How many of them are actors. */
+export const actors = async (page) =>
+  (await listed(page)).evaluateAll(
+    (all) => all.filter((option) => /neighbour/.test(option.textContent)).length,
+  );

@@ -14,8 +14,9 @@ export class Refusal extends Error {
   }
 }
 
-interface AnswerError {
+export interface AnswerError {
   message: string;
+  locations?: { line: number; column: number }[];
   path?: (string | number)[];
   extensions?: { code?: string };
 }
@@ -56,7 +57,10 @@ export async function send(
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new Refusal("UNREACHABLE", "The server cannot be reached. Is it still running?");
+    throw new Refusal(
+      "UNREACHABLE",
+      "The server cannot be reached. Is it still running? It is asked again by and by.",
+    );
   }
   try {
     return (await response.json()) as { data?: unknown; errors?: AnswerError[] };
@@ -70,6 +74,11 @@ export async function send(
 
 const kept = new Map<string, Promise<unknown>>();
 const keptAtMost = 200;
+
+/** Drops the answers kept, because the data may have changed. */
+export function forget(): void {
+  kept.clear();
+}
 
 /** Asks a typed operation. The same question asked again costs nothing. Throws a Refusal. */
 export function ask<Result, Variables>(

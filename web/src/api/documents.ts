@@ -28,17 +28,21 @@ export const claimLine = graphql(`
 export const networkParts = graphql(
   `
   fragment NetworkParts on Network {
-    nodes { actor { ...ActorBrief } degree betweenness pageRank community x y }
-    edges {
-      key kind family directed certainty contested eventCount publisherCount
-      from { id } to { id }
-      firstSeen { edtf } lastSeen { edtf }
-    }
+    nodes { actor { ...ActorBrief } degree x y }
+    edges { key kind family directed certainty contested eventCount from { id } to { id } }
     truncated { nodesOmitted tiesOmitted limit }
   }
 `,
   [actorBrief],
 );
+
+/** What only tables and some sizes and colours need of a network. */
+export const networkDetails = graphql(`
+  fragment NetworkDetails on Network {
+    nodes { actor { id } betweenness pageRank community }
+    edges { key publisherCount firstSeen { edtf } lastSeen { edtf } }
+  }
+`);
 
 export const mediationLine = graphql(
   `
@@ -73,10 +77,32 @@ export const neighborhoodQuery = graphql(
   [networkParts],
 );
 
+export const networkDetailsQuery = graphql(
+  `
+  query NetworkDetails($filter: TieFilter!, $rollUp: RollUp!, $limit: Int!) {
+    network(filter: $filter, rollUp: $rollUp, limit: $limit) { ...NetworkDetails }
+  }
+`,
+  [networkDetails],
+);
+
+export const neighborhoodDetailsQuery = graphql(
+  `
+  query NeighborhoodDetails($ids: [ID!]!, $depth: Int!, $filter: TieFilter!, $limit: Int!) {
+    neighborhood(ids: $ids, depth: $depth, filter: $filter, limit: $limit) { ...NetworkDetails }
+  }
+`,
+  [networkDetails],
+);
+
 export const mediationsQuery = graphql(
   `
-  query Mediations($filter: MediationFilter!) {
-    mediations(filter: $filter, first: 100) { totalCount nodes { ...MediationLine } }
+  query Mediations($filter: MediationFilter!, $first: Int!, $after: String) {
+    mediations(filter: $filter, first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { ...MediationLine }
+    }
   }
 `,
   [mediationLine],
@@ -84,9 +110,10 @@ export const mediationsQuery = graphql(
 
 export const fightsQuery = graphql(
   `
-  query Fights($filter: FightFilter!) {
-    fights(filter: $filter, first: 100) {
+  query Fights($filter: FightFilter!, $first: Int!, $after: String) {
+    fights(filter: $filter, first: $first, after: $after) {
       totalCount
+      pageInfo { hasNextPage endCursor }
       edges { matched { id name } node { ...TieLine claims(first: 5) { ...ClaimLine } } }
     }
   }
@@ -233,14 +260,6 @@ export const datasetQuery = graphql(`
   query Dataset { dataset { version counts { kind count } } }
 `);
 
-export const vocabularyQuery = graphql(`
-  query Vocabulary { vocabulary {
-    tieKinds { name family directed rule inverse }
-    actorKinds { name meaning }
-    stances { name meaning } roles { name meaning } eventKinds { name meaning }
-  } }
-`);
-
 export const tieCountsQuery = graphql(`
   query TieCounts($id: ID!, $filter: TieFilter!) {
     actor(id: $id) { id name tieCounts(filter: $filter) { kind family ties counterparts } }
@@ -248,13 +267,27 @@ export const tieCountsQuery = graphql(`
 `);
 
 export const namesQuery = graphql(`
-  query Names($filter: ActorFilter!) {
-    actors(filter: $filter, first: 500) { nodes { id name names { text script type } } }
+  query Names($filter: ActorFilter!, $after: String) {
+    actors(filter: $filter, first: 500, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id name kind names { text script type } }
+    }
+  }
+`);
+
+/** The texts behind some ties, for the credit of a figure. */
+export const creditsQuery = graphql(`
+  query Credits($filter: TieFilter!, $first: Int!, $after: String) {
+    ties(filter: $filter, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { key claims(first: 50) { source { id publisher title } } }
+    }
   }
 `);
 
 export type ActorBrief = ResultOf<typeof actorBrief>;
 export type TieLine = ResultOf<typeof tieLine>;
+export type NetworkDetails = ResultOf<typeof networkDetails>;
 export type NetworkParts = ResultOf<typeof networkParts>;
 export type MediationLine = ResultOf<typeof mediationLine>;
 export type Truncated = NonNullable<NetworkParts["truncated"]>;

@@ -29,8 +29,8 @@ export function ActorEvidence({ actor }: { actor: Told }) {
           <h3>Other names</h3>
           <ul class="names">
             {actor.names.map(({ text, doubtful }) => (
-              <li key={text} dir="auto">
-                {text}
+              <li key={text}>
+                <bdi>{text}</bdi>
                 {doubtful && <span class="muted"> (doubtful)</span>}
               </li>
             ))}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, Refusal } from "../api/ask";
 import { actorQuery, agreementQuery, eventQuery, mediationQuery, tieQuery } from "../api/documents";
 import { tieFilter } from "../modes/answer";
+import { attempt } from "../state/answers";
 import { go, view } from "../state/navigate";
 import type { Selection, View } from "../state/view";
 import { ActorEvidence } from "./actor";
@@ -63,7 +64,12 @@ export function Drawer() {
     return () => {
       late = true;
     };
-  }, [key]);
+  }, [key, attempt.value]);
+
+  // The reader goes on in the evidence, unless she is in a list that she goes on with.
+  useEffect(() => {
+    if (shown && document.activeElement === document.body) panel.current?.querySelector("h2")?.focus();
+  }, [shown]);
 
   if (!selected) return null;
   return (

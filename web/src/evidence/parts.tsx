@@ -96,6 +96,14 @@ export function Parts({ parts }: { parts: Part[] }) {
   );
 }
 
+const precisions: Record<string, string> = {
+  NEAR: "near",
+  ADMIN2: "somewhere in",
+  ADMIN1: "somewhere in",
+  COUNTRY: "somewhere in",
+  LINE: "along",
+};
+
 export function Places({
   places,
 }: {
@@ -105,9 +113,7 @@ export function Places({
   return (
     <p>
       {places
-        .map(({ place, precision }) =>
-          precision && precision !== "EXACT" ? `${plain(precision)} ${place.name}` : place.name,
-        )
+        .map(({ place, precision }) => `${precisions[precision ?? "EXACT"] ?? ""} ${place.name}`.trim())
         .join(", ")}
     </p>
   );

@@ -1,5 +1,5 @@
 // Owns what every mode gives back: the picture, the sentence above it, and a cited list.
-import type { ClaimLine } from "../api/documents";
+import type { ClaimLine, NetworkDetails } from "../api/documents";
 import type { Enum, TieFamily, TieKind } from "../api/graphql";
 import type { Picture } from "../picture/picture";
 import type { Point } from "../picture/settle";
@@ -8,8 +8,9 @@ import type { Selection, View, Window } from "../state/view";
 /** One line of the list beside the picture. */
 export interface Item {
   id: string;
-  title: string;
-  detail: string;
+  /** Asked for anew whenever it is shown, because names may be hidden or in another script by then. */
+  title: () => string;
+  detail: () => string;
   claims: ClaimLine[];
   opens: Selection;
   /** The marks and lines that it is in the picture. */
@@ -21,10 +22,25 @@ export interface Answer {
   /** What was found, or that nothing was, as a sentence. */
   said: string;
   items: Item[];
+  /** How many there are in all, where the list is a part of them. */
+  total?: number;
+  /** What tables and some sizes and colours need besides, if the picture came without it. */
+  details?: () => Promise<NetworkDetails | null>;
+  /** What the server is asked for to give the same as a file, if it can. */
+  exported?: Exported;
   /** Where the mode puts actors, if it does. */
   at?: Map<string, Point>;
   /** What was asked, to be shown and copied. */
   question: Question;
+}
+
+/** A network as the server's writers of files take it. */
+export interface Exported {
+  filter: object;
+  limit: number;
+  rollUp?: View["rollUp"];
+  ids?: string[];
+  depth?: number;
 }
 
 export interface Question {

@@ -1,6 +1,6 @@
 // Owns the comparison of two windows: what appeared, vanished, changed and stayed, in one picture.
 import { ask } from "../api/ask";
-import { compareQuery } from "../api/documents";
+import { compareQuery, networkDetailsQuery } from "../api/documents";
 import { addNetwork, addTies, countNeighbours, empty, type PictureTie } from "../picture/picture";
 import type { View } from "../state/view";
 import { plain, shownName } from "../words/words";
@@ -33,12 +33,21 @@ export async function compare(view: View): Promise<Answer> {
     said: `${appeared.length} ties appeared, ${vanished.length} vanished, ${changed.length} changed, ${change?.stayed ?? 0} stayed.`,
     items: [...appeared, ...vanished, ...changed].map((tie) => ({
       id: `${tie.change} ${tie.key}`,
-      title: `${shownName(tie.from)} ${plain(tie.kind)} ${shownName(tie.to)}`,
-      detail: tie.change ?? "",
+      title: () => `${shownName(tie.from)} ${plain(tie.kind)} ${shownName(tie.to)}`,
+      detail: () => tie.change ?? "",
       claims: [],
       opens: { is: "tie", id: tie.key },
       marks: [tie.key, tie.from.id, tie.to.id],
     })),
+    details: async () =>
+      (
+        await ask(networkDetailsQuery, {
+          filter: variables.after,
+          rollUp: variables.rollUp,
+          limit: variables.limit,
+        })
+      ).network,
+    exported: { filter: variables.after, rollUp: variables.rollUp, limit: variables.limit },
     question: { document: compareQuery, variables },
   };
 }

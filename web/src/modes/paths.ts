@@ -36,8 +36,9 @@ export async function paths(view: View): Promise<Answer> {
     said: said(result?.status ?? "NONE", found.length, result?.complete ?? true, view.steps),
     items: found.map((path, i) => ({
       id: String(i),
-      title: path.actors.map(shownName).join(" — "),
-      detail: `${count(path.length, "step")}: ${path.steps.map((step) => [...new Set(step.ties.map((tie) => plain(tie.kind)))].join(", ")).join(" · then ")}`,
+      title: () => path.actors.map(shownName).join(" — "),
+      detail: () =>
+        `${count(path.length, "step")}: ${path.steps.map((step) => [...new Set(step.ties.map((tie) => plain(tie.kind)))].join(", ")).join(" · then ")}`,
       claims: [],
       opens: { is: "tie", id: path.steps[0]?.ties[0]?.key ?? "" },
       marks: [

@@ -1,30 +1,30 @@
-// Owns how the page is put together, what is said above the picture, and the keys that work everywhere.
-import { useEffect } from "preact/hooks";
+// Owns how the page is put together.
+import { useEffect, useRef } from "preact/hooks";
 import { Drawer } from "../evidence/drawer";
 import { canDraw } from "../renderer/renderer";
-import { again, answer, asking, datasetVersion, refusal } from "../state/answers";
-import { drawn } from "../state/drawn";
-import { go, open, view } from "../state/navigate";
-import { theme, toggleTheme } from "../state/theme";
-import { colours, shownAtMost, sizes } from "../state/view";
-import { count, redacted } from "../words/words";
+import { open, view } from "../state/navigate";
 import { Ask } from "./ask";
 import { Canvas, current } from "./canvas";
-import { Expand, expanding } from "./expand";
+import { Expand } from "./expand";
+import { keys, shortcut } from "./keys";
+import { later } from "./later";
 import { Legend } from "./legend";
-import { Share } from "./share";
+import { Said } from "./said";
 import { Tables } from "./table";
 import { Time } from "./time";
+import { Tools } from "./tools";
 
 const drawable = canDraw();
+const QueryTab = later(() => import("../query/tab").then((module) => module.QueryTab));
 
 export function App() {
+  const help = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    addEventListener("keydown", shortcut);
-    return () => removeEventListener("keydown", shortcut);
+    const listen = (event: KeyboardEvent) => shortcut(event, () => help.current?.showModal());
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
   }, []);
-  const { table } = view.value;
-  const asTable = table || !drawable;
+  const asks = view.value.mode === "query";
   return (
     <>
       <header>
@@ -42,183 +42,73 @@ export function App() {
         <p class="lead">Who fought, backed, commanded and mediated between whom, and who says so.</p>
         <Tools />
       </header>
-      <main class={view.value.selected ? "with-drawer" : undefined}>
+      <main class={view.value.selected && !asks ? "with-drawer" : undefined}>
         <Ask />
-        <div class="stage">
-          <div class="frame">
-            <Said />
-            {asTable ? (
-              <>
-                {!drawable && (
-                  <p class="notice">
-                    This browser cannot draw the network (WebGL is missing), so the tables show it.
-                  </p>
-                )}
-                <Tables />
-              </>
-            ) : (
-              <>
-                <Canvas />
-                <div class="zoom">
-                  <button type="button" aria-label="Zoom in" onClick={() => current.renderer?.zoom(1.4)}>
-                    +
-                  </button>
-                  <button type="button" aria-label="Zoom out" onClick={() => current.renderer?.zoom(1 / 1.4)}>
-                    −
-                  </button>
-                  <button type="button" aria-label="Show all" onClick={() => current.renderer?.focus([])}>
-                    ⤢
-                  </button>
-                </div>
-              </>
-            )}
-          </div>
-          <Legend />
-        </div>
-        <Drawer />
+        {asks ? <QueryTab /> : <Stage />}
+        {!asks && <Drawer />}
       </main>
-      <Time />
+      {!asks && <Time />}
       <Expand />
+      <dialog ref={help} aria-labelledby="keys-title">
+        <form method="dialog">
+          <h2 id="keys-title">Keys</h2>
+          <dl class="keys">
+            {keys.map(([key, does]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+          <button type="submit">Close</button>
+        </form>
+      </dialog>
     </>
   );
 }
 
-/** The sentence above the picture, what was left out, and errors with a way out. */
-function Said() {
-  const { hidden, expanded } = view.value;
-  const omitted = answer.value?.picture.omitted;
+/** The picture, or its tables, with what is said of it. */
+function Stage() {
+  const asTable = view.value.table || !drawable;
   return (
-    <div class="said">
-      <p role="status">{asking.value && !answer.value ? "Asking…" : answer.value?.said}</p>
-      {omitted && (
-        <p>
-          Left out by the limit: {count(omitted.nodesOmitted, "actor")} and{" "}
-          {count(omitted.tiesOmitted, "tie")}.{" "}
-          {view.value.limit < shownAtMost && (
-            <button type="button" onClick={() => go({ limit: shownAtMost })}>
-              Show more
-            </button>
-          )}
-        </p>
-      )}
-      {hidden.length > 0 && (
-        <p>
-          {count(hidden.length, "actor")} hidden.{" "}
-          <button type="button" onClick={() => go({ hidden: [] })}>
-            Show again
-          </button>
-        </p>
-      )}
-      {expanded.length > 0 && (
-        <p>
-          {count(expanded.length, "expansion")}.{" "}
-          <button type="button" onClick={() => go({ expanded: expanded.slice(0, -1) })}>
-            Collapse the last
-          </button>
-        </p>
-      )}
-      {refusal.value && (
-        <p role="alert">
-          {refusal.value.message}{" "}
-          <button type="button" onClick={again}>
-            Try again
-          </button>{" "}
-          <button type="button" onClick={() => open({})}>
-            Start over
-          </button>
-        </p>
-      )}
+    <div class="stage">
+      <div class="frame">
+        <Said />
+        {asTable ? (
+          <>
+            {!drawable && (
+              <p class="notice">
+                This browser cannot draw the network (WebGL is missing), so the tables show it.
+              </p>
+            )}
+            <Tables />
+          </>
+        ) : (
+          <>
+            <Canvas />
+            <Zoom />
+          </>
+        )}
+      </div>
+      <Legend />
     </div>
   );
 }
 
-function Tools() {
-  const { table, size, colour, rollUp, mode } = view.value;
-  const rolls = mode === "network" || mode === "compare";
+function Zoom() {
   return (
-    <div class="tools">
-      {rolls && (
-        <label>
-          Gather{" "}
-          <select
-            value={rollUp}
-            onChange={(event) => go({ rollUp: event.currentTarget.value as typeof rollUp })}
-          >
-            <option value="NONE">nobody</option>
-            <option value="CORPS">to corps</option>
-            <option value="STATE">to the top</option>
-            <option value="KIND">by kind</option>
-          </select>
-        </label>
-      )}
-      <label>
-        Size{" "}
-        <select value={size} onChange={(event) => go({ size: event.currentTarget.value as typeof size })}>
-          {sizes.map((name) => (
-            <option key={name} value={name}>
-              {
-                {
-                  degree: "neighbours",
-                  betweenness: "betweenness",
-                  pageRank: "PageRank",
-                  same: "all the same",
-                }[name]
-              }
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Colour{" "}
-        <select
-          value={colour}
-          onChange={(event) => go({ colour: event.currentTarget.value as typeof colour })}
-        >
-          {colours.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <button type="button" aria-pressed={table} onClick={() => go({ table: !table })}>
-        Table
+    <div class="zoom">
+      <button type="button" aria-label="Zoom in" onClick={() => current.renderer?.zoom(1.4)}>
+        +
       </button>
-      <button type="button" aria-pressed={redacted.value} onClick={() => (redacted.value = !redacted.value)}>
-        Hide names
+      <button type="button" aria-label="Zoom out" onClick={() => current.renderer?.zoom(1 / 1.4)}>
+        −
       </button>
-      <button type="button" aria-pressed={theme.value.dark} onClick={toggleTheme}>
-        Dark
+      <button type="button" aria-label="Show all" onClick={() => current.renderer?.focus([])}>
+        ⤢
       </button>
-      {drawn.value && <Share version={datasetVersion.value} />}
     </div>
   );
-}
-
-/** Keys that work wherever nothing is being typed. */
-function shortcut(event: KeyboardEvent): void {
-  const target = event.target as HTMLElement;
-  if (event.key === "Escape" && !expanding.value && !target.matches("input, select")) go({ selected: null });
-  if (
-    target.matches("input, select, textarea, [role=listbox]") ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey
-  )
-    return;
-  const { selected, hidden, table } = view.value;
-  const actor = selected?.is === "actor" ? selected.id : null;
-  const keys: Record<string, () => void> = {
-    "/": () => document.querySelector<HTMLElement>(".ask input")?.focus(),
-    t: () => go({ table: !table }),
-    f: () => current.renderer?.focus(actor ? [actor] : []),
-    "+": () => current.renderer?.zoom(1.4),
-    "-": () => current.renderer?.zoom(1 / 1.4),
-    e: () => {
-      if (actor) expanding.value = actor;
-    },
-    h: () => actor && go({ hidden: [...hidden, actor], selected: null }),
-  };
-  const action = keys[event.key];
-  if (!action) return;
-  event.preventDefault();
-  action();
 }

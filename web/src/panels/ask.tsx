@@ -6,6 +6,7 @@ import { namesQuery } from "../api/documents";
 import { Claims } from "../evidence/claims";
 import { Open } from "../evidence/parts";
 import type { Item } from "../modes/answer";
+import { pageSize } from "../modes/pages";
 import { answer } from "../state/answers";
 import { pointed } from "../state/drawn";
 import { go, link, open, view } from "../state/navigate";
@@ -21,6 +22,7 @@ const titles: Record<Mode, string> = {
   fought: "Who fought",
   paths: "How connected",
   compare: "Compare times",
+  query: "Query",
 };
 
 const questions: { text: string; opens: Partial<View> }[] = [
@@ -79,33 +81,63 @@ export function Ask() {
         </>
       )}
       <Form />
-      {answer.value && answer.value.items.length > 0 && (
-        <ol class="items" aria-label="What was found">
-          {answer.value.items.map((item) => (
-            <Found key={item.id} item={item} />
-          ))}
-        </ol>
+      {mode !== "query" && (
+        <>
+          <Found />
+          <Listbox />
+        </>
       )}
-      <Listbox />
+      {mode === "query" && (
+        <p class="muted">
+          Ask the server in GraphQL. The editor completes and explains what the schema offers; the address of
+          the page holds the question, so that it can be shared.
+        </p>
+      )}
     </section>
   );
 }
 
-/** Opens what was searched for; an actor that is not in the picture gets one of its own. One step of the history. */
+/** Opens what was searched for. An actor that is not in the network gets one of its own. One step of the history. */
 function reach(what: Selection): void {
-  if (what.is === "actor" && !answer.value?.picture.actors.has(what.id)) {
-    open({ around: [what.id], selected: what });
+  const { mode } = view.value;
+  const absent = what.is === "actor" && !answer.value?.picture.actors.has(what.id);
+  if (mode === "query" || (mode === "network" && absent)) {
+    open({ ...(what.is === "actor" && { around: [what.id] }), selected: what });
     return;
   }
   go({ selected: what, hidden: view.value.hidden.filter((id) => id !== what.id) });
   if (what.is === "actor") current.renderer?.focus([what.id]);
 }
 
-function Found({ item }: { item: Item }) {
+/** The cited list, and the way to the rest of it. */
+function Found() {
+  const { items, total } = answer.value ?? { items: [] };
+  if (items.length === 0) return null;
+  const rest = (total ?? items.length) - items.length;
+  return (
+    <>
+      <ol class="items" aria-label="What was found">
+        {items.map((item) => (
+          <Row key={item.id} item={item} />
+        ))}
+      </ol>
+      {rest > 0 && (
+        <p>
+          {items.length.toLocaleString("en")} of {total?.toLocaleString("en")}.{" "}
+          <button type="button" onClick={() => go({ rows: view.value.rows + pageSize })}>
+            {Math.min(rest, pageSize)} more
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Row({ item }: { item: Item }) {
   return (
     <li onMouseEnter={() => (pointed.value = item.marks)} onMouseLeave={() => (pointed.value = [])}>
-      <Open what={item.opens}>{item.title}</Open>
-      <p class="muted">{item.detail}</p>
+      <Open what={item.opens}>{item.title()}</Open>
+      <p class="muted">{item.detail()}</p>
       {item.claims.length > 0 && (
         <details>
           <summary>{count(item.claims.length, "claim")}</summary>
@@ -185,7 +217,7 @@ function ActorField({ label, field }: { label: string; field: "first" | "second"
   const [name, setName] = useState("");
   useEffect(() => {
     if (!id) return;
-    ask(namesQuery, { filter: { ids: [id] } }).then(
+    ask(namesQuery, { filter: { ids: [id] }, after: null }).then(
       ({ actors }) => setName(actors.nodes[0] ? shownName(actors.nodes[0]) : `${id} (not in the data)`),
       () => setName(id),
     );

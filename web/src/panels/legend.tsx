@@ -1,6 +1,15 @@
 // Owns the legend, which is also the filter by family of ties.
 import type { TieFamily } from "../api/graphql";
-import { changeMarks, familyMarks, kinds, outline, type Pattern, type Shape } from "../picture/marks";
+import {
+  changeMarks,
+  familyMarks,
+  kinds,
+  mixed,
+  outline,
+  type Pattern,
+  rhombus,
+  type Shape,
+} from "../picture/marks";
 import { picture } from "../state/answers";
 import { go, view } from "../state/navigate";
 import { theme } from "../state/theme";
@@ -30,12 +39,13 @@ export function Swatch({
 
 /** A mark as the canvas draws it. */
 export function Glyph({ shape, colour }: { shape: Shape; colour: string }) {
+  const ring = mixed(colour, theme.value.dark ? theme.value.paper : theme.value.ink, 0.6);
   return (
     <svg class="glyph" width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
       {shape.points ? (
-        <polygon points={outline(shape, 7.5).join(" ")} fill={colour} />
+        <polygon points={outline(shape, 7).join(" ")} fill={colour} stroke={ring} />
       ) : (
-        <circle r="6.5" fill={colour} />
+        <circle r="6" fill={colour} stroke={ring} />
       )}
     </svg>
   );
@@ -44,18 +54,10 @@ export function Glyph({ shape, colour }: { shape: Shape; colour: string }) {
 export function Legend() {
   const shown = picture.value;
   const present = new Set([...(shown?.actors.values() ?? [])].map(({ kind }) => kind));
-  const chosen = view.value.families;
-  const { mode } = view.value;
-  const compares = mode === "compare";
-  const filters = mode === "network" || mode === "paths";
-  function toggle(family: TieFamily): void {
-    const current = chosen.length ? chosen : [...families];
-    const next = current.includes(family) ? current.filter((f) => f !== family) : [...current, family];
-    go({ families: next.length === families.length ? [] : families.filter((f) => next.includes(f)) });
-  }
+  const { mode, colour } = view.value;
   return (
     <section class="legend" aria-label="Legend">
-      {view.value.colour === "kind" ? (
+      {colour === "kind" ? (
         <ul aria-label="Kinds of actors">
           {Object.entries(kinds)
             .filter(([kind]) => present.has(kind as keyof typeof kinds))
@@ -68,37 +70,89 @@ export function Legend() {
       ) : (
         <p>Colours are communities, shapes are kinds.</p>
       )}
-      {compares ? (
-        <ul aria-label="Changes of ties">
-          {Object.values(changeMarks).map((mark) => (
-            <li key={mark.word}>
-              <Swatch mark={mark} /> {mark.word}
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <ul aria-label="Families of ties" class="families">
-          {families.map((family) => (
-            <li key={family}>
-              {filters ? (
-                <label>
-                  <input
-                    type="checkbox"
-                    checked={chosen.length === 0 || chosen.includes(family)}
-                    onChange={() => toggle(family)}
-                  />
-                  <Swatch mark={familyMarks[family]} /> {familyMarks[family].word}
-                </label>
-              ) : (
-                <>
-                  <Swatch mark={familyMarks[family]} /> {familyMarks[family].word}
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="hint">Wavy lines are contested. A hollow diamond is one mediation with its sides.</p>
+      <ul aria-label="Ties">
+        {mode === "compare" ? <Changes /> : <Families />}
+        {[...(shown?.ties.values() ?? [])].some(({ contested }) => contested) && (
+          <li>
+            <Wave /> contested
+          </li>
+        )}
+        {(shown?.mediations.length ?? 0) > 0 && (
+          <li>
+            <Hollow /> one mediation with its sides
+          </li>
+        )}
+      </ul>
     </section>
+  );
+}
+
+function Changes() {
+  return Object.values(changeMarks).map((mark) => (
+    <li key={mark.word}>
+      <Swatch mark={mark} /> {mark.word}
+    </li>
+  ));
+}
+
+/** The families of ties: a choice where the mode has one, else those that are there. */
+function Families() {
+  const { mode, families: chosen } = view.value;
+  const filters = mode === "network" || mode === "paths";
+  const present = new Set([...(picture.value?.ties.values() ?? [])].map(({ family }) => family));
+  if (picture.value?.mediations.length) present.add("THIRD_PARTY");
+  function toggle(family: TieFamily): void {
+    const current = chosen.length ? chosen : [...families];
+    const next = current.includes(family) ? current.filter((f) => f !== family) : [...current, family];
+    go({ families: next.length === families.length ? [] : families.filter((f) => next.includes(f)) });
+  }
+  return families
+    .filter((family) => filters || present.has(family))
+    .map((family) => (
+      <li key={family}>
+        {filters ? (
+          <label>
+            <input
+              type="checkbox"
+              checked={chosen.length === 0 || chosen.includes(family)}
+              onChange={() => toggle(family)}
+            />
+            <Swatch mark={familyMarks[family]} /> {familyMarks[family].word}
+          </label>
+        ) : (
+          <>
+            <Swatch mark={familyMarks[family]} /> {familyMarks[family].word}
+          </>
+        )}
+      </li>
+    ));
+}
+
+/** A contested line. */
+function Wave() {
+  return (
+    <svg class="swatch" width="30" height="10" aria-hidden="true">
+      <path
+        d="M1 5q2.6-5 5.2 0t5.2 0t5.2 0t5.2 0t5.2 0"
+        fill="none"
+        stroke={theme.value.muted}
+        stroke-width="1.6"
+      />
+    </svg>
+  );
+}
+
+/** The mark of a mediation. */
+function Hollow() {
+  const { dark, colour } = familyMarks.THIRD_PARTY;
+  return (
+    <svg class="glyph" width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
+      <polygon
+        points={outline(rhombus, 6.5).join(" ")}
+        fill={theme.value.paper}
+        stroke={theme.value.dark ? dark : colour}
+        stroke-width="2"
+      />
+    </svg>
   );
 }

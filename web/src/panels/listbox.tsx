@@ -1,13 +1,14 @@
 // Owns the listbox mirror of the picture: every actor, tie and mediation on
 // screen, for the keyboard and for screen readers. The arrows light up what they reach.
-import { useMemo, useState } from "preact/hooks";
+import { computed } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { title } from "../modes/mediated";
 import { group } from "../picture/mediations";
 import { picture } from "../state/answers";
 import { pointed } from "../state/drawn";
 import { go, view } from "../state/navigate";
 import type { Selection } from "../state/view";
-import { count, plain, redacted, shownName } from "../words/words";
+import { count, plain, shownName } from "../words/words";
 
 interface Option {
   is: Selection["is"];
@@ -15,30 +16,36 @@ interface Option {
   text: string;
 }
 
-export function Listbox() {
+/** The most options that a list can hold and still answer at once. */
+const listedAtMost = 2000;
+
+const everything = computed<Option[]>(() => {
   const shown = picture.value;
-  const hidden = redacted.value;
-  const options = useMemo<Option[]>(() => {
-    if (!shown) return [];
-    const actors = [...shown.actors.values()]
-      .toSorted((a, b) => b.degree - a.degree)
-      .map((actor) => ({
-        is: "actor" as const,
-        id: actor.id,
-        text: `${shownName(actor)}, ${plain(actor.kind)}, ${count(actor.degree, "neighbour")}`,
-      }));
-    const mediations = group(shown.mediations).map(({ id, mediations: [first] }) => ({
-      is: "mediation" as const,
-      id,
-      text: first ? title(first) : "",
+  if (!shown) return [];
+  const actors = [...shown.actors.values()]
+    .toSorted((a, b) => b.degree - a.degree)
+    .map((actor) => ({
+      is: "actor" as const,
+      id: actor.id,
+      text: `${shownName(actor)}, ${plain(actor.kind)}, ${count(actor.degree, "neighbour")}`,
     }));
-    const ties = [...shown.ties.values()].map((tie) => ({
-      is: "tie" as const,
-      id: tie.key,
-      text: `${shownName(tie.from)} ${plain(tie.kind)} ${shownName(tie.to)}${tie.contested ? ", contested" : ""}`,
-    }));
-    return [...actors, ...mediations, ...ties];
-  }, [shown, hidden]);
+  const mediations = group(shown.mediations).map(({ id, mediations: [first] }) => ({
+    is: "mediation" as const,
+    id,
+    text: first ? title(first) : "",
+  }));
+  const ties = [...shown.ties.values()].map((tie) => ({
+    is: "tie" as const,
+    id: tie.key,
+    text: `${shownName(tie.from)} ${plain(tie.kind)} ${shownName(tie.to)}${tie.contested ? ", contested" : ""}`,
+  }));
+  return [...actors, ...mediations, ...ties];
+});
+
+export function Listbox() {
+  const [open, setOpen] = useState(false);
+  const all = open ? everything.value : [];
+  const options = all.slice(0, listedAtMost);
   const [at, setAt] = useState(0);
   const active = Math.min(at, options.length - 1);
 
@@ -70,7 +77,7 @@ export function Listbox() {
   }
 
   return (
-    <details class="mirror" open={view.value.table ? false : undefined}>
+    <details class="mirror" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>List of all that is shown</summary>
       <div
         role="listbox"
@@ -96,6 +103,11 @@ export function Listbox() {
           </div>
         ))}
       </div>
+      {all.length > options.length && (
+        <p class="muted">
+          And {count(all.length - options.length, "more item")}: search for them, or narrow the filter.
+        </p>
+      )}
     </details>
   );
 }

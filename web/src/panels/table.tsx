@@ -22,9 +22,9 @@ const actorColumns: Column<PictureActor>[] = [
   { title: "Actor", value: shownName, cell: (actor) => <Actor actor={actor} /> },
   { title: "Kind", value: ({ kind }) => plain(kind) },
   { title: "Neighbours", value: ({ degree }) => degree },
-  { title: "Betweenness", value: ({ betweenness }) => Math.round(betweenness * 1e4) / 1e4 },
-  { title: "PageRank", value: ({ pageRank }) => Math.round(pageRank * 1e4) / 1e4 },
-  { title: "Community", value: ({ community }) => community },
+  { title: "Betweenness", value: ({ betweenness }) => rounded(betweenness) },
+  { title: "PageRank", value: ({ pageRank }) => rounded(pageRank) },
+  { title: "Community", value: ({ community }) => community ?? "" },
 ];
 
 const tieColumns: Column<PictureTie>[] = [
@@ -41,7 +41,7 @@ const tieColumns: Column<PictureTie>[] = [
     cell: ({ firstSeen }) => dateWords(firstSeen?.edtf),
   },
   { title: "Evidence", value: ({ eventCount }) => eventCount },
-  { title: "Publishers", value: ({ publisherCount }) => publisherCount },
+  { title: "Publishers", value: ({ publisherCount }) => publisherCount ?? "" },
   { title: "Contested", value: ({ contested }) => (contested ? "contested" : "") },
   { title: "Change", value: ({ change }) => change ?? "" },
 ];
@@ -72,6 +72,8 @@ export function Tables() {
   );
 }
 
+const atOnce = 500; // rows; more would keep the page from answering
+
 interface TableProps<Row> {
   caption: string;
   columns: Column<Row>[];
@@ -81,44 +83,60 @@ interface TableProps<Row> {
 
 function Table<Row>({ caption, columns, rows, id }: TableProps<Row>) {
   const [by, setBy] = useState<{ column: number; down: boolean } | null>(null);
+  const [most, setMost] = useState(atOnce);
   const column = by && columns[by.column];
   const sorted = column
     ? rows.toSorted((a, b) => compare(column.value(a), column.value(b)) * (by.down ? -1 : 1))
     : rows;
   return (
-    <table>
-      <caption>
-        {caption} ({rows.length})
-      </caption>
-      <thead>
-        <tr>
-          {columns.map(({ title }, i) => (
-            <th
-              key={title}
-              scope="col"
-              aria-sort={by?.column === i ? (by.down ? "descending" : "ascending") : undefined}
-            >
-              <button type="button" onClick={() => setBy({ column: i, down: by?.column === i && !by.down })}>
-                {title}
-              </button>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map((row) => (
-          <tr key={id(row)}>
-            {columns.map(({ title, value, cell }) => (
-              <td key={title} dir="auto">
-                {cell ? cell(row) : value(row)}
-              </td>
+    <>
+      <table>
+        <caption>
+          {caption} ({rows.length.toLocaleString("en")})
+        </caption>
+        <thead>
+          <tr>
+            {columns.map(({ title }, i) => (
+              <th
+                key={title}
+                scope="col"
+                aria-sort={by?.column === i ? (by.down ? "descending" : "ascending") : undefined}
+              >
+                <button
+                  type="button"
+                  onClick={() => setBy({ column: i, down: by?.column === i && !by.down })}
+                >
+                  {title}
+                </button>
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {sorted.slice(0, most).map((row) => (
+            <tr key={id(row)}>
+              {columns.map(({ title, value, cell }) => (
+                <td key={title} dir="auto">
+                  {cell ? cell(row) : value(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > most && (
+        <p>
+          {most.toLocaleString("en")} of {rows.length.toLocaleString("en")} rows.{" "}
+          <button type="button" onClick={() => setMost(most + atOnce)}>
+            {Math.min(atOnce, rows.length - most)} more
+          </button>
+        </p>
+      )}
+    </>
   );
 }
+
+const rounded = (value: number | undefined) => (value === undefined ? "" : Math.round(value * 1e4) / 1e4);
 
 function compare(a: string | number, b: string | number): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api/ask";
 import { timelineQuery } from "../api/documents";
 import { tieFilter } from "../modes/answer";
+import { attempt } from "../state/answers";
 import { go, view } from "../state/navigate";
 import type { Window } from "../state/view";
 import { count } from "../words/words";
@@ -27,7 +28,7 @@ export function Time() {
         setUndated(shown.timeline?.undated ?? 0);
       })
       .catch(() => setBuckets([]));
-  }, [families]);
+  }, [families, attempt.value]);
 
   const compares = mode === "compare";
   return (

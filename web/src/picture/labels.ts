@@ -33,6 +33,11 @@ interface Box {
 
 const gap = 3;
 const cell = 96;
+const across = 1 << 12; // cells in a row, more than any screen has
+const triesAtMost = 400;
+const foremost = 15; // names that may cover marks in any picture
+const crowded = 400; // names from which on all of them may
+const muchLighter = 0.4; // of the weight of the name
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const anyLetter = /\p{L}/u;
@@ -42,16 +47,28 @@ export function runsRightToLeft(text: string): boolean {
   return rightToLeft.test(anyLetter.exec(text)?.[0] ?? "");
 }
 
-/** Places as many names as fit into a canvas of that size. Marks of all names are kept free. */
+/**
+ * Places as many names as fit into a canvas of that size. Marks are kept free,
+ * but the heaviest names, and those in a crowd, may cover marks that are much
+ * lighter. Of very many names only the heaviest are tried.
+ */
 export function place(names: Name[], width: number, height: number): Placed[] {
   const taken = new Grid();
-  for (const { id, x, y, radius } of names) {
-    taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id);
+  for (const { id, x, y, radius, weight } of names) {
+    taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id, weight);
   }
   const placed: Placed[] = [];
-  for (const name of names.toSorted(byWeight)) {
+  const tried = names
+    .filter(({ text }) => text)
+    .toSorted(byWeight)
+    .slice(0, triesAtMost);
+  for (const [rank, name] of tried.entries()) {
     const spots = around(name).filter(({ left }) => left >= 0 && left + name.width <= width);
-    const spot = spots.find((s) => taken.free(box(name, s), name.id)) ?? (name.always ? spots[0] : undefined);
+    const covers = rank < foremost || names.length > crowded ? muchLighter : 0;
+    const spot =
+      spots.find((s) => taken.free(box(name, s), name)) ??
+      spots.find((s) => covers && taken.free(box(name, s), name, covers)) ??
+      (name.always ? spots[0] : undefined);
     if (!spot) continue;
     if (spot.middle < 0 || spot.middle > height) continue;
     taken.add(box(name, spot));
@@ -77,6 +94,10 @@ function around({ text, x, y, radius, width, height }: Name): Spot[] {
     { left: far, middle: y },
     { left: x - width / 2, middle: y + step },
     { left: x - width / 2, middle: y - step },
+    { left: x, middle: y + step },
+    { left: x, middle: y - step },
+    { left: x - width, middle: y + step },
+    { left: x - width, middle: y - step },
     { left: near, middle: y + half },
     { left: near, middle: y - half },
     { left: far, middle: y + half },
@@ -88,31 +109,40 @@ function box({ width, height }: Name, { left, middle }: Spot): Box {
   return { left, right: left + width, top: middle - height / 2, bottom: middle + height / 2 };
 }
 
+/** A box with the mark that it is of, if it is one. */
+interface Taken {
+  box: Box;
+  of: string | undefined;
+  weight: number;
+}
+
 /** Boxes by the cells that they touch, so that a thousand names are quick to place. */
 class Grid {
-  private readonly cells = new Map<string, { box: Box; of?: string | undefined }[]>();
+  private readonly cells = new Map<number, Taken[]>();
 
-  add(box: Box, of?: string): void {
+  add(box: Box, of?: string, weight = Number.POSITIVE_INFINITY): void {
     for (const key of keys(box)) {
       const there = this.cells.get(key);
-      if (there) there.push({ box, of });
-      else this.cells.set(key, [{ box, of }]);
+      if (there) there.push({ box, of, weight });
+      else this.cells.set(key, [{ box, of, weight }]);
     }
   }
 
-  free(box: Box, of: string): boolean {
+  /** Whether nothing is there. Marks below a share of the name's weight do not count. */
+  free(box: Box, { id, weight }: Pick<Name, "id" | "weight">, share = 0): boolean {
     for (const key of keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
-        if (other.of !== of && overlap(box, other.box)) return false;
+        if (other.of === id || other.weight < weight * share) continue;
+        if (overlap(box, other.box)) return false;
       }
     }
     return true;
   }
 }
 
-function* keys({ left, top, right, bottom }: Box): Generator<string> {
+function* keys({ left, top, right, bottom }: Box): Generator<number> {
   for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x++) {
-    for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++) yield `${x},${y}`;
+    for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++) yield y * across + x;
   }
 }
 

@@ -135,3 +135,10 @@ export function outline(shape: Shape, r: number): [number, number][] {
     return [Math.sin(angle) * radius, -Math.cos(angle) * radius];
   });
 }
+
+/** A colour mixed with another: so much of the first. Both as #rrggbb. */
+export function mixed(colour: string, other: string, share: number): string {
+  const part = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+  const parts = [1, 3, 5].map((at) => Math.round(part(colour, at) * share + part(other, at) * (1 - share)));
+  return `#${parts.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+}

@@ -1,6 +1,13 @@
 // Owns what is on screen, whichever mode asked for it: actors, the ties
 // between them, mediations, and what a limit left out. Knows no pixels.
-import type { ActorBrief, MediationLine, NetworkParts, TieLine, Truncated } from "../api/documents";
+import type {
+  ActorBrief,
+  MediationLine,
+  NetworkDetails,
+  NetworkParts,
+  TieLine,
+  Truncated,
+} from "../api/documents";
 import type { changeMarks } from "./marks";
 
 export interface PictureActor extends ActorBrief {
@@ -8,15 +15,19 @@ export interface PictureActor extends ActorBrief {
   x?: number;
   y?: number;
   degree: number;
-  betweenness: number;
-  pageRank: number;
-  community: number;
+  /** What comes with the details of a network. */
+  betweenness?: number;
+  pageRank?: number;
+  community?: number;
 }
 
 /** How a tie changed between two windows. */
 export type Change = keyof typeof changeMarks;
 
-export interface PictureTie extends TieLine {
+type Later = "publisherCount" | "firstSeen" | "lastSeen";
+
+/** A tie; some of what is told of it comes with the details of a network. */
+export interface PictureTie extends Omit<TieLine, Later>, Partial<Pick<TieLine, Later>> {
   change?: Change;
 }
 
@@ -34,15 +45,12 @@ export function empty(): Picture {
 /** Adds the actors and ties of a network; what is there already stays as it is. */
 export function addNetwork(picture: Picture, network: NetworkParts): void {
   for (const node of network.nodes) {
-    const { actor, x, y, degree, betweenness, pageRank, community } = node;
+    const { actor, x, y, degree } = node;
     if (picture.actors.has(actor.id)) continue;
     picture.actors.set(actor.id, {
       ...actor,
       ...(x !== null && y !== null && { x, y }),
       degree,
-      betweenness,
-      pageRank,
-      community,
     });
   }
   for (const edge of network.edges) {
@@ -72,13 +80,23 @@ export function addMediations(picture: Picture, mediations: MediationLine[]): vo
 
 export function addActor(picture: Picture, actor: ActorBrief): void {
   if (picture.actors.has(actor.id)) return;
-  picture.actors.set(actor.id, {
-    ...actor,
-    degree: 0,
-    betweenness: 0,
-    pageRank: 0,
-    community: 0,
-  });
+  picture.actors.set(actor.id, { ...actor, degree: 0 });
+}
+
+/** The picture with the details of its network filled in. */
+export function detailed(picture: Picture, details: NetworkDetails | null): Picture {
+  if (!details) return picture;
+  const actors = new Map(picture.actors);
+  for (const { actor, ...measures } of details.nodes) {
+    const known = actors.get(actor.id);
+    if (known) actors.set(actor.id, { ...known, ...measures });
+  }
+  const ties = new Map(picture.ties);
+  for (const { key, ...told } of details.edges) {
+    const known = ties.get(key);
+    if (known) ties.set(key, { ...known, ...told });
+  }
+  return { ...picture, actors, ties };
 }
 
 /** Leaves out hidden actors with all that touches them. */

@@ -1,6 +1,7 @@
 // Owns the step from what is on screen to marks: sizes, colours, patterns,
 // bends and places. Pure; the renderer draws what it is given.
 import type { View } from "../state/view";
+import { arrange, type Star } from "./arrange";
 import { fan } from "./fan";
 import {
   changeMarks,
@@ -8,6 +9,7 @@ import {
   disc,
   familyMarks,
   kinds,
+  mixed,
   type Pattern,
   rhombus,
   type Shape,
@@ -16,6 +18,7 @@ import {
 import { explained, group, type MediationGroup } from "./mediations";
 import type { Picture, PictureActor, PictureTie } from "./picture";
 import { type Point, settle } from "./settle";
+import { spread } from "./spread";
 
 export interface SceneNode {
   id: string;
@@ -48,6 +51,8 @@ export interface SceneLine {
 export interface Scene {
   nodes: SceneNode[];
   lines: SceneLine[];
+  /** How strongly lines are drawn, from 1 down: less where there are so many that they would cover each other. */
+  density: number;
 }
 
 export interface SceneOptions {
@@ -60,6 +65,9 @@ export interface SceneOptions {
   name: (actor: { id: string; name: string }) => string;
 }
 
+/** The least number of neighbours that makes a mark as large as marks get. */
+const fewNeighbours = 8;
+
 /** Draws up the marks of a picture. */
 export function scene(picture: Picture, options: SceneOptions): Scene {
   const { theme } = options;
@@ -69,25 +77,27 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
   const at = places(picture, groups, options.held);
 
   const largest = Math.max(
-    1e-12,
+    options.size === "degree" ? fewNeighbours : 1e-12,
     ...[...picture.actors.values()].map((actor) => measure(actor, options.size)),
   );
+  const room = crowd(picture.actors.size, 160) ** 0.7;
   const nodes: SceneNode[] = [...picture.actors.values()].map((actor) => {
     const share = options.size === "same" ? 0.3 : measure(actor, options.size) / largest;
     const mark = kinds[actor.kind] ?? kinds.UNIDENTIFIED;
+    const fill = options.colour === "community" ? communityColour(actor.community ?? 0) : mark.colour;
     return {
       id: actor.id,
       is: "actor",
       ...(at.get(actor.id) as Point),
-      size: 5 + 11 * Math.sqrt(share),
+      size: (5 + 11 * Math.sqrt(share)) * room,
       shape: mark.shape,
-      fill: options.colour === "community" ? communityColour(actor.community) : mark.colour,
-      ring: theme.paper,
+      fill,
+      ring: mixed(fill, theme.dark ? theme.paper : theme.ink, 0.6),
       label: options.name(actor),
       weight: share + actor.degree / 1e4,
     };
   });
-  const lines = strands(ties, theme);
+  const lines = strands(ties, theme, Math.max(crowd(ties.length, 600), 0.5));
 
   const purple = theme.dark ? familyMarks.THIRD_PARTY.dark : familyMarks.THIRD_PARTY.colour;
   for (const item of groups) {
@@ -140,10 +150,14 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
     }
   }
   const there = new Set(nodes.map((node) => node.id));
-  return { nodes, lines: lines.filter((l) => there.has(l.from) && there.has(l.to)) };
+  const drawn = lines.filter((l) => there.has(l.from) && there.has(l.to));
+  return { nodes, lines: drawn, density: crowd(drawn.length, 600) };
 }
 
-function strands(ties: PictureTie[], theme: Theme): SceneLine[] {
+/** 1 as long as so many find room, then less the more there are. */
+const crowd = (number: number, room: number) => Math.min(Math.sqrt(room / number), 1);
+
+function strands(ties: PictureTie[], theme: Theme, thin: number): SceneLine[] {
   const parallel = ties.map((tie) => ({ key: tie.key, from: tie.from.id, to: tie.to.id, tie }));
   return fan(parallel).flatMap(({ ties: bundle, bend }) => {
     const [first] = bundle;
@@ -161,7 +175,7 @@ function strands(ties: PictureTie[], theme: Theme): SceneLine[] {
         bend,
         colour: change ? (theme.dark ? change.dark : change.colour) : theme.dark ? mark.dark : mark.colour,
         pattern: change?.pattern ?? mark.pattern,
-        width: (single ? mark.width : 4) + Math.min(Math.log2(heaviest.eventCount || 1), 3) * 0.5,
+        width: ((single ? mark.width : 4) + Math.min(Math.log2(heaviest.eventCount || 1), 3) * 0.5) * thin,
         arrow: single && heaviest.directed,
         contested: bundle.some(({ tie }) => tie.contested),
         label: single ? "" : `${bundle.length} ties`,
@@ -171,34 +185,35 @@ function strands(ties: PictureTie[], theme: Theme): SceneLine[] {
 }
 
 function places(picture: Picture, groups: MediationGroup[], held: Map<string, Point>): Map<string, Point> {
-  const known = new Map(held);
-  for (const { id, x, y } of picture.actors.values()) {
-    if (x !== undefined && y !== undefined && !known.has(id)) known.set(id, spread({ x, y }));
-  }
   const links: [string, string][] = [...picture.ties.values()].map(({ from, to }) => [from.id, to.id]);
   const ids = [...picture.actors.keys()];
-  for (const { id, mediators, sides } of groups) {
-    ids.push(id);
-    for (const actor of mediators) links.push([id, actor.id]);
-    for (const side of sides) {
-      for (const actor of side.actors) links.push([id, actor.id]);
-      if (side.actors.length > 0) continue;
-      ids.push(unnamed(id, side.number));
-      links.push([id, unnamed(id, side.number)]);
-    }
+  const stars = groups.map(star);
+  for (const { id, above, sides } of stars) {
+    ids.push(id, ...sides.flat().filter((end) => !picture.actors.has(end)));
+    for (const end of [...above, ...sides.flat()]) links.push([id, end]);
   }
-  return settle(ids, links, known);
+  const given = new Map<string, Point>();
+  for (const { id, x, y } of picture.actors.values()) {
+    if (x !== undefined && y !== undefined) given.set(id, { x, y });
+  }
+  const known = new Map([...spread(given), ...held]);
+  return known.size > 0 ? settle(ids, links, known) : arrange(ids, links, stars);
+}
+
+/** What a mediation joins: actors, or the mark of a side that is not named. */
+function star({ id, mediators, sides }: MediationGroup): Star {
+  return {
+    id,
+    above: mediators.map((actor) => actor.id),
+    sides: sides.map(({ number, actors }) =>
+      actors.length ? actors.map((actor) => actor.id) : [unnamed(id, number)],
+    ),
+  };
 }
 
 /** The id of the mark of a side that the source leaves unnamed. */
 const unnamed = (mediation: string, side: number) => `${mediation}\n${side}`;
 
-/** Gives the crowded middle of a layout more room, and a screen its width. */
-function spread({ x, y }: Point): Point {
-  const far = Math.hypot(x, y) ** -0.4;
-  return Number.isFinite(far) ? { x: x * far * 1.5, y: y * far } : { x, y };
-}
-
 function measure(actor: PictureActor, by: View["size"]): number {
-  return by === "same" ? 0 : actor[by];
+  return by === "same" ? 0 : (actor[by] ?? 0);
 }

@@ -1,5 +1,7 @@
-// Owns the WebGL program for lines: bent, dashed, contested ones in waves,
-// directed ones with a head where they meet the mark.
+// Owns the WebGL programs for lines: bent, dashed, contested ones in waves,
+// directed ones with a head where they meet the mark. What is drawn is as
+// narrow as the line, and wide only where its head is: without a graphics
+// card every pixel counts.
 import { EdgeProgram, type ProgramInfo } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
@@ -14,8 +16,6 @@ export interface LineData {
   opacity: number;
 }
 
-const segments = 14;
-
 const vertex = /* glsl */ `
 attribute vec2 a_from;
 attribute vec2 a_to;
@@ -24,8 +24,7 @@ attribute float a_width;
 attribute vec4 a_color;
 attribute vec4 a_pattern;
 attribute vec3 a_look; // contested, opacity, the radius of the mark that a head points at or 0
-attribute vec4 a_id;
-attribute vec2 a_along; // t, side
+attribute vec3 a_along; // how far to where the head begins, whether within the head, side
 uniform mat3 u_matrix;
 uniform vec2 u_screen;
 uniform float u_sizeRatio;
@@ -44,28 +43,24 @@ void main() {
   vec2 c = (p + q) * 0.5 + vec2(way.y, -way.x) / chord * a_bend * clamp(chord * 0.16, 10.0, 44.0);
   float total = (chord + length(c - p) + length(q - c)) * 0.5;
 
-  float t = a_along.x;
+  float size = a_look.z > 0.0 ? 5.0 + a_width * 1.6 : 0.0;
+  float end = total - a_look.z / u_sizeRatio;
+  float t = a_along.x * (size > 0.0 ? clamp((end - size) / total, 0.0, 1.0) : 1.0);
+  if (a_along.y > 1.5) t = 1.0;
   vec2 at = mix(mix(p, c, t), mix(c, q, t), t);
   vec2 tangent = normalize(mix(c - p, q - c, t) + way * 0.0001);
   float thickness = a_width * 0.5;
-  #ifdef PICKING_MODE
-  float reach = max(thickness, 3.0) + 2.0;
-  #else
-  float reach = max(thickness + (a_look.x > 0.5 ? 3.0 : 0.0), a_look.z > 0.0 ? thickness + 4.0 : 0.0) + 1.5;
-  #endif
-  vec2 place = at + vec2(-tangent.y, tangent.x) * a_along.y * reach;
+  float reach = thickness + (a_look.x > 0.5 ? 3.0 : 0.0);
+  if (a_along.y > 0.5 && size > 0.0) reach = max(reach, thickness + 4.0);
+  reach += 1.0;
+  vec2 place = at + vec2(-tangent.y, tangent.x) * a_along.z * reach;
   gl_Position = vec4(place * 2.0 / u_screen, 0.0, 1.0);
 
-  float head = a_look.z > 0.0 ? 5.0 + a_width * 1.6 : 0.0;
-  v_end = vec2(total - a_look.z / u_sizeRatio, head);
-  v_shape = vec4(thickness, a_along.y * reach, t * total, a_look.x);
+  v_end = vec2(end, size);
+  v_shape = vec4(thickness, a_along.z * reach, t * total, a_look.x);
   v_pattern = a_pattern;
   v_opacity = a_look.y;
-  #ifdef PICKING_MODE
-  v_color = a_id;
-  #else
   v_color = a_color;
-  #endif
 }
 `;
 
@@ -76,13 +71,8 @@ varying vec4 v_pattern;
 varying vec4 v_shape;
 varying vec2 v_end;
 varying float v_opacity;
-const float bias = 255.0 / 254.0;
 
 void main() {
-  #ifdef PICKING_MODE
-  gl_FragColor = v_color;
-  gl_FragColor.a *= bias;
-  #else
   float half_ = v_shape.x;
   float across = v_shape.y;
   float along = v_shape.z;
@@ -105,67 +95,75 @@ void main() {
     }
   }
   gl_FragColor = vec4(v_color.rgb, 1.0) * cover * v_opacity;
-  #endif
 }
 `;
 
 const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGL2RenderingContext;
 
-export class LineProgram extends EdgeProgram<"u_matrix" | "u_screen" | "u_sizeRatio"> {
-  override getDefinition() {
-    return {
-      VERTICES: (segments + 1) * 2,
-      VERTEX_SHADER_SOURCE: vertex,
-      FRAGMENT_SHADER_SOURCE: fragment,
-      METHOD: TRIANGLE_STRIP,
-      UNIFORMS: ["u_matrix", "u_screen", "u_sizeRatio"] as const,
-      ATTRIBUTES: [
-        { name: "a_from", size: 2, type: FLOAT },
-        { name: "a_to", size: 2, type: FLOAT },
-        { name: "a_bend", size: 1, type: FLOAT },
-        { name: "a_width", size: 1, type: FLOAT },
-        { name: "a_color", size: 4, type: UNSIGNED_BYTE, normalized: true },
-        { name: "a_pattern", size: 4, type: FLOAT },
-        { name: "a_look", size: 3, type: FLOAT },
-        { name: "a_id", size: 4, type: UNSIGNED_BYTE, normalized: true },
-      ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_along", size: 2, type: FLOAT }],
-      CONSTANT_DATA: Array.from({ length: (segments + 1) * 2 }, (_, i) => [
-        Math.floor(i / 2) / segments,
-        i % 2 ? 1 : -1,
-      ]),
-    };
-  }
+/** The vertices of a strip: pairs along the line, then the head between two wider pairs. */
+function strip(segments: number): number[][] {
+  const shaft = Array.from({ length: segments + 1 }, (_, i) => [i / segments, 0]);
+  const places = [...shaft, [1, 1], [1, 2]];
+  return places.flatMap((place) => [
+    [...place, -1],
+    [...place, 1],
+  ]);
+}
 
-  override processVisibleItem(
-    index: number,
-    start: number,
-    from: NodeDisplayData,
-    to: NodeDisplayData,
-    data: EdgeDisplayData & LineData,
-  ): void {
-    this.array.set(
-      [
-        from.x,
-        from.y,
-        to.x,
-        to.y,
-        data.bend,
-        data.size,
-        floatColor(data.color),
-        ...data.pattern,
-        data.contested ? 1 : 0,
-        data.opacity,
-        data.arrow ? to.size + 1 : 0,
-        index,
-      ],
-      start,
-    );
-  }
+/** A program whose lines bend in so many straight pieces. */
+export function lineProgram(segments: number) {
+  const vertices = strip(segments);
+  return class extends EdgeProgram<"u_matrix" | "u_screen" | "u_sizeRatio"> {
+    override getDefinition() {
+      return {
+        VERTICES: vertices.length,
+        VERTEX_SHADER_SOURCE: vertex,
+        FRAGMENT_SHADER_SOURCE: fragment,
+        METHOD: TRIANGLE_STRIP,
+        UNIFORMS: ["u_matrix", "u_screen", "u_sizeRatio"] as const,
+        ATTRIBUTES: [
+          { name: "a_from", size: 2, type: FLOAT },
+          { name: "a_to", size: 2, type: FLOAT },
+          { name: "a_bend", size: 1, type: FLOAT },
+          { name: "a_width", size: 1, type: FLOAT },
+          { name: "a_color", size: 4, type: UNSIGNED_BYTE, normalized: true },
+          { name: "a_pattern", size: 4, type: FLOAT },
+          { name: "a_look", size: 3, type: FLOAT },
+        ],
+        CONSTANT_ATTRIBUTES: [{ name: "a_along", size: 3, type: FLOAT }],
+        CONSTANT_DATA: vertices,
+      };
+    }
 
-  override setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {
-    gl.uniformMatrix3fv(uniformLocations.u_matrix ?? null, false, params.matrix);
-    gl.uniform2f(uniformLocations.u_screen ?? null, params.width, params.height);
-    gl.uniform1f(uniformLocations.u_sizeRatio ?? null, params.sizeRatio);
-  }
+    override processVisibleItem(
+      _index: number,
+      start: number,
+      from: NodeDisplayData,
+      to: NodeDisplayData,
+      data: EdgeDisplayData & LineData,
+    ): void {
+      this.array.set(
+        [
+          from.x,
+          from.y,
+          to.x,
+          to.y,
+          data.bend,
+          data.size,
+          floatColor(data.color),
+          ...data.pattern,
+          data.contested ? 1 : 0,
+          data.opacity,
+          data.arrow ? to.size + 1 : 0,
+        ],
+        start,
+      );
+    }
+
+    override setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {
+      gl.uniformMatrix3fv(uniformLocations.u_matrix ?? null, false, params.matrix);
+      gl.uniform2f(uniformLocations.u_screen ?? null, params.width, params.height);
+      gl.uniform1f(uniformLocations.u_sizeRatio ?? null, params.sizeRatio);
+    }
+  };
 }

@@ -1,5 +1,6 @@
 // Owns the contract with whatever draws the network: nothing outside this
 // folder knows which library that is.
+import type { Placed } from "../picture/labels";
 import type { Theme } from "../picture/marks";
 import type { Scene } from "../picture/scene";
 
@@ -24,16 +25,17 @@ export interface Style {
   pinned: ReadonlySet<string>;
 }
 
-/** What is seen at this moment: the place of every mark on screen, in pixels. */
+/** What is seen at this moment: the place of every mark on screen, in pixels, and the names that found room. */
 export interface Snapshot {
   width: number;
   height: number;
   at: Map<string, { x: number; y: number; radius: number }>;
+  names: Placed[];
 }
 
 export interface Renderer {
-  /** Shows a scene. Marks that stay keep their place on screen. */
-  setGraph(scene: Scene): void;
+  /** Shows a scene. It comes whole into view if its stage is another than before, else nobody moves. */
+  setGraph(scene: Scene, stage: string): void;
   setStyle(style: Style): void;
   /** Brings marks into view; all of them if none are named. */
   focus(ids: string[]): void;

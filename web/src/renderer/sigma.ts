@@ -1,43 +1,64 @@
 // Owns the drawing of scenes with sigma and graphology. Nothing else imports them.
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
+import { EdgeLineProgram } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
-import { type Name, place, runsRightToLeft } from "../picture/labels";
-import { light } from "../picture/marks";
+import type { Placed } from "../picture/labels";
+import { light, mixed } from "../picture/marks";
 import type { Scene, SceneLine, SceneNode } from "../picture/scene";
-import { type LineData, LineProgram } from "./lines.glsl";
+import type { Spot } from "../picture/svg";
+import { type LineData, lineProgram } from "./lines.glsl";
 import { type MarkData, MarkProgram } from "./marks.glsl";
+import { nameWriter } from "./names";
+import { lineAt } from "./near";
 import type { Events, Renderer, Snapshot, Style } from "./renderer";
 
-const font = (weight: number) => `${weight} 13px "Noto Sans Arabic", system-ui, sans-serif`;
-const labelHeight = 16;
 const faint = 0.12;
+/** Below this density lines are plain until they are lit or near: patterns could not be told apart. */
+const plainBelow = 0.5;
+const near = 0.3; // the camera's ratio from which on a reader looks at single ties
+
+interface NodeAttributes {
+  node: SceneNode;
+  x: number;
+  y: number;
+}
+interface LineAttributes {
+  line: SceneLine;
+  type: "bent" | "straight" | "plain";
+}
 
 /** Draws into an element, which must have a size. */
 export function createRenderer(host: HTMLElement, events: Events): Renderer {
-  const graph = new MultiDirectedGraph<{ node: SceneNode; x: number; y: number }, { line: SceneLine }>();
+  const graph = new MultiDirectedGraph<NodeAttributes, LineAttributes>();
   let style: Style = { theme: light, lit: new Set(), selected: null, pinned: new Set() };
   let hovered: string | null = null;
-  let first = true;
+  let stage: string | null = null;
+  let shown: Scene = { nodes: [], lines: [], density: 1 };
 
-  const sigma = new Sigma<{ node: SceneNode; x: number; y: number }, { line: SceneLine }>(graph, host, {
+  const sigma = new Sigma<NodeAttributes, LineAttributes>(graph, host, {
     allowInvalidContainer: true,
     defaultNodeType: "mark",
-    defaultEdgeType: "line",
+    defaultEdgeType: "straight",
     nodeProgramClasses: { mark: MarkProgram as never },
-    edgeProgramClasses: { line: LineProgram as never },
+    edgeProgramClasses: {
+      straight: lineProgram(1) as never,
+      bent: lineProgram(12) as never,
+      plain: EdgeLineProgram,
+    },
     nodeHoverProgramClasses: { mark: MarkProgram as never },
     renderLabels: false,
-    enableEdgeEvents: true,
     zIndex: true,
     stagePadding: 56,
-    minCameraRatio: 0.05,
+    minCameraRatio: 0.02,
     maxCameraRatio: 4,
     zoomToSizeRatioFunction: (ratio) => Math.max(ratio, 0.2) ** 0.35,
     defaultDrawNodeHover: () => {},
     nodeReducer: (_, { node }) => mark(node),
     edgeReducer: (_, { line: drawn }) => line(drawn),
   });
+
+  const inLight = (id: string) => style.lit.size === 0 || style.lit.has(id) || id === hovered;
 
   function mark(node: SceneNode): Partial<NodeDisplayData> & MarkData {
     const chosen = style.selected === node.id;
@@ -57,10 +78,13 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
 
   function line(drawn: SceneLine): Partial<EdgeDisplayData> & LineData {
     const chosen = style.selected === drawn.id;
-    const lit = style.lit.size === 0 ? 0.8 : style.lit.has(drawn.id) ? 1 : faint;
+    const lit =
+      style.lit.size === 0 ? 0.85 * shown.density : style.lit.has(drawn.id) ? 1 : faint * shown.density;
+    const plain = !close && shown.density < plainBelow && !drawn.contested && !chosen && lit < 1;
     return {
+      type: plain ? "plain" : drawn.bend ? "bent" : "straight",
       size: drawn.width + (chosen ? 2.5 : 0),
-      color: drawn.colour,
+      color: plain ? mixed(drawn.colour, style.theme.paper, lit) : drawn.colour,
       bend: drawn.bend,
       pattern: drawn.pattern,
       arrow: drawn.arrow,
@@ -70,82 +94,54 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     };
   }
 
-  const inLight = (id: string) => style.lit.size === 0 || style.lit.has(id) || id === hovered;
+  // Layers that this page leaves empty cost a frame nearly as much as full ones.
+  for (const layer of ["edgeLabels", "hovers", "hoverNodes"]) {
+    const canvas = sigma.getCanvases()[layer];
+    if (canvas) canvas.style.display = "none";
+  }
 
-  const widths = new Map<string, number>();
-  function drawNames(): void {
+  let close = false;
+  sigma.getCamera().on("updated", ({ ratio }) => {
+    if (ratio < near === close || shown.density >= plainBelow) return;
+    close = ratio < near;
+    sigma.refresh({ schedule: true });
+  });
+
+  /** The places on screen of the last frame. */
+  let spots: Map<string, Spot> | null = null;
+  function seen(): Map<string, Spot> {
+    if (spots) return spots;
+    spots = new Map();
+    for (const { node: id, attributes } of graph.nodeEntries()) {
+      const radius = sigma.scaleSize(attributes.node.size);
+      spots.set(id, { ...sigma.graphToViewport(attributes), radius });
+    }
+    return spots;
+  }
+
+  const names = nameWriter();
+  let placed: Placed[] = [];
+  sigma.on("afterRender", () => {
+    spots = null;
     const context = sigma.getCanvases().labels?.getContext("2d");
     if (!context) return;
     const { width, height } = sigma.getDimensions();
-    const names: Name[] = [];
-    graph.forEachNode((id, { node }) => {
-      const { x, y } = sigma.graphToViewport(graph.getNodeAttributes(id));
-      if (x < -50 || y < -50 || x > width + 50 || y > height + 50) return;
-      const always = id === hovered || id === style.selected || (style.lit.has(id) && style.lit.size < 40);
-      const text = node.is === "actor" || always ? node.label : "";
-      const radius = sigma.scaleSize(node.size);
-      const known = widths.get(text) ?? measure(context, text);
-      const weight = inLight(id) ? node.weight : -3;
-      names.push({ id, text, x, y, radius, width: known, height: labelHeight, weight, always });
-    });
-    const placed = place(names, width, height);
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = style.theme.paper;
-    for (const name of placed) {
-      if (!name.text) continue;
-      context.font = font(name.always ? 650 : 450);
-      const rtl = runsRightToLeft(name.text);
-      context.direction = rtl ? "rtl" : "ltr";
-      context.textAlign = "left";
-      context.globalAlpha = inLight(name.id) ? 1 : 0.25;
-      context.strokeText(name.text, name.left, name.middle);
-      context.fillStyle =
-        graph.getNodeAttribute(name.id, "node").is === "actor" ? style.theme.ink : style.theme.muted;
-      context.fillText(name.text, name.left, name.middle);
-    }
-    context.globalAlpha = 1;
-    drawCounts(context);
+    placed = names.write(context, width, height, { ...shown, at: seen(), style, hovered });
+  });
+  document.fonts?.addEventListener("loadingdone", write);
+  function write(): void {
+    names.forget();
+    sigma.scheduleRender();
   }
 
-  /** The number of ties on a bundle, at the middle of its line. */
-  function drawCounts(context: CanvasRenderingContext2D): void {
-    context.direction = "ltr";
-    context.textAlign = "center";
-    context.font = font(600);
-    context.fillStyle = style.theme.muted;
-    graph.forEachEdge((_, { line: drawn }) => {
-      if (!drawn.label || !(style.lit.size === 0 || style.lit.has(drawn.id))) return;
-      const p = sigma.graphToViewport(graph.getNodeAttributes(drawn.from));
-      const q = sigma.graphToViewport(graph.getNodeAttributes(drawn.to));
-      context.strokeText(drawn.label, (p.x + q.x) / 2, (p.y + q.y) / 2);
-      context.fillText(drawn.label, (p.x + q.x) / 2, (p.y + q.y) / 2);
-    });
-  }
-
-  function measure(context: CanvasRenderingContext2D, text: string): number {
-    context.font = font(550);
-    const { width } = context.measureText(text);
-    widths.set(text, width);
-    return width;
-  }
-
-  sigma.on("afterRender", drawNames);
-  document.fonts?.addEventListener("loadingdone", forgetWidths);
-  function forgetWidths(): void {
-    widths.clear();
-    sigma.refresh({ skipIndexation: true });
-  }
-
+  const over = (is: boolean) => host.classList.toggle("over", is);
   sigma.on("enterNode", ({ node }) => hover(node));
   sigma.on("leaveNode", () => hover(null));
-  sigma.on("enterEdge", () => host.classList.add("over"));
-  sigma.on("leaveEdge", () => host.classList.remove("over"));
   function hover(id: string | null): void {
+    const nodes = [hovered, id].filter((node) => node !== null && graph.hasNode(node)) as string[];
     hovered = id;
-    host.classList.toggle("over", id !== null);
-    sigma.refresh({ skipIndexation: true });
+    over(id !== null);
+    sigma.refresh({ partialGraph: { nodes }, skipIndexation: true, schedule: true });
   }
 
   let dragged: string | null = null;
@@ -156,13 +152,16 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     event.preventSigmaDefault();
   });
   sigma.on("moveBody", ({ event }) => {
-    if (!dragged) return;
-    moved = true;
-    const { x, y } = sigma.viewportToGraph(event);
-    const node = { ...graph.getNodeAttribute(dragged, "node"), x, y };
-    graph.mergeNodeAttributes(dragged, { node, x, y });
-    event.preventSigmaDefault();
-    event.original.preventDefault();
+    if (dragged) {
+      moved = true;
+      const { x, y } = sigma.viewportToGraph(event);
+      const node = { ...graph.getNodeAttribute(dragged, "node"), x, y };
+      graph.mergeNodeAttributes(dragged, { node, x, y });
+      event.preventSigmaDefault();
+      event.original.preventDefault();
+    } else if (!hovered && !sigma.getMouseCaptor().isMouseDown) {
+      over(lineAt(event.x, event.y, shown.lines, seen()) !== null);
+    }
   });
   const drop = () => {
     const id = dragged;
@@ -175,8 +174,10 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
   sigma.on("upStage", drop);
 
   sigma.on("clickNode", ({ node }) => !moved && events.pick({ is: "node", id: node }));
-  sigma.on("clickEdge", ({ edge }) => events.pick({ is: "line", id: edge }));
-  sigma.on("clickStage", () => events.pick({ is: "paper" }));
+  sigma.on("clickStage", ({ event }) => {
+    const id = lineAt(event.x, event.y, shown.lines, seen());
+    events.pick(id ? { is: "line", id } : { is: "paper" });
+  });
   sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
     preventSigmaDefault();
     events.open(node);
@@ -186,32 +187,35 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
   resize.observe(host);
 
   return {
-    setGraph(scene: Scene) {
+    setGraph(scene: Scene, of: string) {
+      shown = scene;
       graph.clear();
       for (const node of scene.nodes) graph.addNode(node.id, { node, x: node.x, y: node.y });
-      for (const drawn of scene.lines) graph.addEdgeWithKey(drawn.id, drawn.from, drawn.to, { line: drawn });
-      if (first && scene.nodes.length > 0) {
-        sigma.setCustomBBox(null);
-        sigma.refresh();
-        sigma.setCustomBBox(sigma.getBBox());
-        first = false;
+      for (const drawn of scene.lines) {
+        const type = drawn.bend ? "bent" : "straight";
+        graph.addEdgeWithKey(drawn.id, drawn.from, drawn.to, { line: drawn, type });
       }
+      if (of !== stage && scene.nodes.length > 0) {
+        stage = of;
+        sigma.setCustomBBox(extent(scene.nodes));
+        sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1 });
+      }
+      if (hovered && !graph.hasNode(hovered)) hovered = null;
       sigma.refresh();
     },
     setStyle(next: Style) {
       style = next;
       host.style.background = next.theme.paper;
-      sigma.refresh({ skipIndexation: true });
+      sigma.refresh();
     },
     focus(ids: string[]) {
       const chosen = ids.length ? ids.filter((id) => graph.hasNode(id)) : graph.nodes();
       const points = chosen.flatMap((id) => sigma.getNodeDisplayData(id) ?? []);
       if (points.length === 0) return;
-      const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
-      const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-      const spread = Math.max(right - left, high - low);
+      const { x, y } = extent(points);
+      const spread = Math.max(x[1] - x[0], y[1] - y[0]);
       const ratio = ids.length ? Math.min(Math.max(spread * 1.5, 0.3), 1.2) : Math.max(spread, 0.3);
-      const to = { x: (left + right) / 2, y: (low + high) / 2, ratio };
+      const to = { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, ratio };
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (still) sigma.getCamera().setState(to);
       else void sigma.getCamera().animate(to, { duration: 250 });
@@ -221,20 +225,22 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
       camera.setState({ ratio: camera.getBoundedRatio(camera.ratio / factor) });
     },
     snapshot(): Snapshot {
-      const { width, height } = sigma.getDimensions();
-      const at: Snapshot["at"] = new Map();
-      graph.forEachNode((id, { node }) => {
-        at.set(id, {
-          ...sigma.graphToViewport(graph.getNodeAttributes(id)),
-          radius: sigma.scaleSize(node.size),
-        });
-      });
-      return { width, height, at };
+      return { ...sigma.getDimensions(), at: seen(), names: placed };
     },
     destroy() {
       resize.disconnect();
-      document.fonts?.removeEventListener("loadingdone", forgetWidths);
+      document.fonts?.removeEventListener("loadingdone", write);
       sigma.kill();
     },
   };
+}
+
+/** The box around points. */
+function extent(points: { x: number; y: number }[]): { x: [number, number]; y: [number, number] } {
+  const box = { x: [Infinity, -Infinity] as [number, number], y: [Infinity, -Infinity] as [number, number] };
+  for (const { x, y } of points) {
+    box.x = [Math.min(box.x[0], x), Math.max(box.x[1], x)];
+    box.y = [Math.min(box.y[0], y), Math.max(box.y[1], y)];
+  }
+  return box;
 }

@@ -1,19 +1,20 @@
 // Owns the answer to the current view: asks when what is asked changes, grows
 // it by the expansions, and keeps the last picture while the next is awaited.
 import { computed, effect, signal } from "@preact/signals";
-import { ask, Refusal } from "../api/ask";
-import { datasetQuery, neighborhoodQuery } from "../api/documents";
+import { ask, forget, Refusal } from "../api/ask";
+import { datasetQuery, type NetworkDetails, neighborhoodQuery } from "../api/documents";
 import { type Answer, tieFilter } from "../modes/answer";
 import { compare } from "../modes/compare";
 import { fought } from "../modes/fought";
 import { mediated } from "../modes/mediated";
 import { network } from "../modes/network";
 import { paths } from "../modes/paths";
-import { addNetwork, type Picture, without } from "../picture/picture";
+import { addNetwork, detailed, type Picture, without } from "../picture/picture";
 import { view } from "./navigate";
 import { encode, start, type View } from "./view";
 
-const ways: Record<View["mode"], (view: View) => Promise<Answer>> = {
+/** The query tab has a way of its own and leaves the last picture as it is. */
+const ways: Record<Exclude<View["mode"], "query">, (view: View) => Promise<Answer>> = {
   network,
   mediated,
   fought,
@@ -25,22 +26,44 @@ const ways: Record<View["mode"], (view: View) => Promise<Answer>> = {
 export const answer = signal<Answer | null>(null);
 export const asking = signal(false);
 export const refusal = signal<Refusal | null>(null);
-const attempt = signal(0);
+/** Counts up whenever something is to be asked again. */
+export const attempt = signal(0);
 
-/** Asks again what was refused. */
+/** Asks again what was refused. A server that was away may have come back with other data. */
 export function again(): void {
+  if (refusal.peek()?.code === "UNREACHABLE") forget();
   attempt.value++;
 }
 
+const details = signal<{ of: Answer; network: NetworkDetails | null } | null>(null);
+
 /** The picture without what the reader hid. */
-export const picture = computed<Picture | null>(() =>
-  answer.value ? without(answer.value.picture, view.value.hidden) : null,
-);
+export const picture = computed<Picture | null>(() => {
+  if (!answer.value) return null;
+  const told = details.value?.of === answer.value ? details.value.network : null;
+  return without(detailed(answer.value.picture, told), view.value.hidden);
+});
 
 /** The part of a view that the server is asked for. */
 const asked = computed(() => {
-  const { size, colour, table, hidden, pinned, selected } = start;
-  return encode({ ...view.value, size, colour, table, hidden, pinned, selected });
+  const { size, colour, table, hidden, pinned, selected, names, query, variables } = start;
+  return encode({ ...view.value, size, colour, table, hidden, pinned, selected, names, query, variables });
+});
+
+const wantsDetails = computed(() => {
+  const { table, size, colour } = view.value;
+  return table || size === "betweenness" || size === "pageRank" || colour === "community";
+});
+
+effect(() => {
+  const of = answer.value;
+  if (!of?.details || !wantsDetails.value || details.peek()?.of === of) return;
+  of.details().then(
+    (network) => {
+      details.value = { of, network };
+    },
+    (cause: unknown) => refuse(cause),
+  );
 });
 
 export const datasetVersion = signal("");
@@ -62,6 +85,7 @@ effect(() => {
 });
 
 async function load(wanted: View, current: () => boolean): Promise<void> {
+  if (wanted.mode === "query") return;
   asking.value = true;
   try {
     const [found, ...grown] = await Promise.all([
@@ -85,14 +109,28 @@ async function load(wanted: View, current: () => boolean): Promise<void> {
     }
     answer.value = found;
     refusal.value = null;
+    patience = shortest;
   } catch (cause) {
-    if (!current()) return;
-    refusal.value =
-      cause instanceof Refusal
-        ? cause
-        : new Refusal("INTERNAL", "The page could not read the answer. Reload it.");
-    if (!(cause instanceof Refusal)) console.error(cause);
+    if (current()) refuse(cause);
   } finally {
     if (current()) asking.value = false;
   }
 }
+
+const [shortest, longest] = [2_000, 30_000]; // milliseconds
+let patience = shortest;
+
+/** Says what was refused. A server that is away is asked again by and by. */
+function refuse(cause: unknown): void {
+  if (cause instanceof Refusal) refusal.value = cause;
+  else {
+    console.error(cause);
+    refusal.value = new Refusal("INTERNAL", "The page could not read the answer. Reload it.");
+  }
+  if (refusal.value.code !== "UNREACHABLE") return;
+  const tries = attempt.value;
+  setTimeout(() => tries === attempt.value && again(), patience);
+  patience = Math.min(patience * 2, longest);
+}
+
+addEventListener("online", () => refusal.value?.code === "UNREACHABLE" && again());

@@ -8,16 +8,22 @@ import { answer, picture } from "./answers";
 import { view } from "./navigate";
 import { theme } from "./theme";
 
-let stage = "";
 let held = new Map<string, Point>();
+let heldFor = "";
+
+/** What a picture is of: while it stays the same, places hold. */
+export const stage = computed(() => {
+  const { mode, around, rollUp, first, second } = view.value;
+  const own = mode === "paths" || mode === "fought" || mode === "mediated";
+  return JSON.stringify([mode, around, rollUp, own && [first, second]]);
+});
 
 /** The marks and lines to draw; null before the first answer. */
 export const drawn = computed<Scene | null>(() => {
   if (!picture.value || !answer.value) return null;
-  const { mode, around, rollUp, size, colour, pinned, first, second } = view.value;
-  const next = JSON.stringify([mode, around, rollUp, mode === "paths" && [first, second]]);
-  if (next !== stage) held = new Map();
-  stage = next;
+  const { size, colour, pinned } = view.value;
+  if (stage.value !== heldFor) held = new Map();
+  heldFor = stage.value;
   for (const [id, point] of answer.value.at ?? []) held.set(id, point);
   const fixed = new Map([...held, ...pinned.map(({ id, x, y }) => [id, { x, y }] as const)]);
   const made = scene(picture.value, { size, colour, theme: theme.value, held: fixed, name: shownName });
@@ -29,24 +35,26 @@ export const drawn = computed<Scene | null>(() => {
 /** What the pointer or the keyboard is on in a list: lit in the picture. */
 export const pointed = signal<string[]>([]);
 
-/** What stands in the light: what is pointed at, or the selection with its neighbours. */
+/** What stands in the light: what is pointed at, or the selection; one thing with its neighbours. */
 export const lit = computed<ReadonlySet<string>>(() => {
-  if (pointed.value.length) return new Set(pointed.value);
-  const { selected } = view.value;
-  const shown = drawn.value;
-  if (!selected || !shown) return new Set();
-  const near = new Set<string>();
-  for (const line of shown.lines) {
-    if (line.from !== selected.id && line.to !== selected.id && line.id !== selected.id) continue;
-    near.add(line.id).add(line.from).add(line.to);
-  }
-  if (near.size === 0) return near;
-  const mediations = shown.nodes
-    .filter(({ is, id }) => is === "mediation" && near.has(id))
-    .map(({ id }) => id);
-  for (const line of shown.lines) {
-    if (mediations.includes(line.from) || mediations.includes(line.to))
-      near.add(line.id).add(line.from).add(line.to);
-  }
-  return near.add(selected.id);
+  if (pointed.value.length > 1) return new Set(pointed.value);
+  const id = pointed.value[0] ?? view.value.selected?.id;
+  return id && drawn.value ? near(id, drawn.value) : new Set();
 });
+
+/** A mark or line with its neighbours, and mediations among them whole; nothing if it is not there. */
+function near(id: string, { nodes, lines }: Scene): Set<string> {
+  const found = new Set<string>();
+  for (const line of lines) {
+    if (line.from !== id && line.to !== id && line.id !== id) continue;
+    found.add(line.id).add(line.from).add(line.to);
+  }
+  if (found.size === 0) return found;
+  const mediations = new Set(
+    nodes.filter((node) => node.is === "mediation" && found.has(node.id)).map((n) => n.id),
+  );
+  for (const line of lines) {
+    if (mediations.has(line.from) || mediations.has(line.to)) found.add(line.id).add(line.from).add(line.to);
+  }
+  return found.add(id);
+}

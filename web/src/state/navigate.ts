@@ -16,8 +16,8 @@ export function go(change: Partial<View>): void {
 
 /** Starts over in another mode or with other actors: what belongs to the old picture goes. */
 export function open(change: Partial<View>): void {
-  const { size, colour, table, families, certain } = view.value;
-  go({ ...start, size, colour, table, families, certain, ...change });
+  const { size, colour, table, families, certain, names } = view.value;
+  go({ ...start, size, colour, table, families, certain, names, ...change });
 }
 
 /** The address of a view, for links. */

@@ -25,7 +25,11 @@ const full: View = {
   size: "pageRank",
   colour: "community",
   limit: 200,
+  rows: 300,
   table: true,
+  names: "both",
+  query: "{ dataset { version } }\n",
+  variables: '{"a": 1}',
 };
 
 describe("the URL", () => {

@@ -3,7 +3,7 @@
 // out, so that an old or mangled link still opens something.
 import type { Enum, TieFamily, TieKind } from "../api/graphql";
 
-export const modes = ["network", "mediated", "fought", "paths", "compare"] as const;
+export const modes = ["network", "mediated", "fought", "paths", "compare", "query"] as const;
 export const families = [
   "HOSTILE",
   "COOPERATIVE",
@@ -16,6 +16,8 @@ export const families = [
 const rollUps = ["NONE", "CORPS", "STATE", "KIND"] as const satisfies readonly Enum<"RollUp">[];
 export const sizes = ["degree", "betweenness", "pageRank", "same"] as const;
 export const colours = ["kind", "community"] as const;
+/** Which names stand on screen: as the data has them first, in Arabic where one is known, or both. */
+export const scripts = ["first", "arabic", "both"] as const;
 const selectable = ["actor", "tie", "event", "agreement", "mediation"] as const;
 
 export type Mode = (typeof modes)[number];
@@ -53,8 +55,14 @@ export interface View {
   size: (typeof sizes)[number];
   colour: (typeof colours)[number];
   limit: number;
+  /** The most rows of a list of what was found. */
+  rows: number;
   /** Whether the table stands where the picture is. */
   table: boolean;
+  names: (typeof scripts)[number];
+  /** What the query tab asks, and its variables as JSON; empty for what is behind the picture. */
+  query: string;
+  variables: string;
 }
 
 export const start: View = {
@@ -78,11 +86,15 @@ export const start: View = {
   size: "degree",
   colour: "kind",
   limit: 1000,
+  rows: 100,
   table: false,
+  names: "first",
+  query: "",
+  variables: "",
 };
 
-/** The most actors that the server lets one question of the network cost. */
-export const shownAtMost = 1500;
+/** The most actors that one question of the network gives. */
+export const shownAtMost = 10_000;
 
 /** Gives the query string of a view, without the question mark; empty for the start. */
 export function encode(view: View): string {
@@ -120,7 +132,11 @@ export function encode(view: View): string {
   text("size", view.size, start.size);
   text("colour", view.colour, start.colour);
   text("limit", String(view.limit), String(start.limit));
+  text("rows", String(view.rows), String(start.rows));
   flag("table", view.table);
+  text("names", view.names, start.names);
+  text("query", view.query);
+  text("vars", view.variables);
   return url.toString();
 }
 
@@ -154,7 +170,11 @@ export function decode(search: string): View {
     size: oneOf(sizes, text("size")) ?? start.size,
     colour: oneOf(colours, text("colour")) ?? start.colour,
     limit: count("limit", 1, shownAtMost, start.limit),
+    rows: count("rows", 1, 100_000, start.rows),
     table: flag("table"),
+    names: oneOf(scripts, text("names")) ?? start.names,
+    query: text("query"),
+    variables: text("vars"),
   };
 }
 
