@@ -114,11 +114,19 @@ var mediationRealis = []Realis{Occurred, Ongoing, Alleged}
 // Mediations lists who mediated between whom, in the order asked for. Ids in
 // the filter that do not exist are CodeNotFound.
 func Mediations(ctx context.Context, reader Reader, filter MediationFilter, order Order) ([]*Mediation, error) {
+	return MediationPage(ctx, reader, filter, Query{Order: order})
+}
+
+// MediationPage lists the part of [Mediations] that a query asks for as
+// [Reader.List] does; positions are those of mediations, and the query's own
+// filter does not count. What it reads grows with the limit, not with how many
+// mediations there are.
+func MediationPage(ctx context.Context, reader Reader, filter MediationFilter, part Query) ([]*Mediation, error) {
 	question, err := newMediationQuestion(ctx, reader, filter)
 	if err != nil || question == nil {
 		return nil, err
 	}
-	return question.list(ctx, reader, nil, order)
+	return question.list(ctx, reader, nil, part)
 }
 
 // MediationsOf lists, for each of the actors, the mediations under a filter
@@ -128,7 +136,7 @@ func MediationsOf(ctx context.Context, reader Reader, actors []string, filter Me
 	if err != nil || question == nil || len(actors) == 0 {
 		return nil, err
 	}
-	found, err := question.list(ctx, reader, []Taking{{Actors: actors, Roles: []Role{Mediator, Party, Rejected}}}, order)
+	found, err := question.list(ctx, reader, []Taking{{Actors: actors, Roles: []Role{Mediator, Party, Rejected}}}, Query{Order: order})
 	if err != nil {
 		return nil, err
 	}
@@ -147,50 +155,98 @@ func MediationsOf(ctx context.Context, reader Reader, actors []string, filter Me
 	return of, nil
 }
 
-// list gathers the mediations that meet the question and in which each of also
-// takes part.
-func (q *mediationQuestion) list(ctx context.Context, reader Reader, also []Taking, order Order) ([]*Mediation, error) {
-	taking := append(q.taking(), also...)
-	var found []*Mediation
-	var lone []*Agreement
-	seen := map[string]bool{}
-	for row, err := range reader.List(ctx,
-		Query{Filter: EventFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
-		Query{Filter: AgreementFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}},
-	) {
+// list gathers, of the mediations that meet the question and in which each of
+// also takes part, those that part asks for.
+func (q *mediationQuestion) list(ctx context.Context, reader Reader, also []Taking, part Query) ([]*Mediation, error) {
+	most := part.Limit
+	part.After, part.Before = part.After.ofGround(), part.Before.ofGround()
+	var listed []*Mediation
+	for checked, more := false, true; more; checked = true {
+		// More than are asked for, as some may be none; twice as many each time.
+		part.Limit *= 2
+		candidates, end, err := q.candidates(ctx, reader, also, part)
 		if err != nil {
 			return nil, err
 		}
+		if !checked {
+			if err := q.mustExist(ctx, reader, candidates); err != nil {
+				return nil, err
+			}
+		}
+		found, err := q.admitted(ctx, reader, candidates)
+		if err != nil {
+			return nil, err
+		}
+		listed = append(listed, found...)
+		if part.Backward {
+			part.Before = end
+		} else {
+			part.After = end
+		}
+		more = end != nil && len(listed) < most
+	}
+	if most > 0 && len(listed) > most {
+		listed = listed[:most]
+	}
+	return listed, nil
+}
+
+// candidates reads events and agreements, up to part.Limit of each, and returns
+// them in one line, as far as nothing of it was left unread; end is where that
+// is, nil if it is the end of all.
+func (q *mediationQuestion) candidates(ctx context.Context, reader Reader, also []Taking, part Query) (line []*Mediation, end *Position, err error) {
+	taking := append(q.taking(), also...)
+	events, agreements := part, part
+	events.Filter = EventFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}
+	agreements.Filter = AgreementFilter{Taking: taking, Places: q.filter.Places, During: q.filter.During}
+	compare := part.Order.Compare
+	if part.Backward {
+		compare = func(a, b Position) int { return part.Order.Compare(b, a) }
+	}
+	positionOf := func(m *Mediation) Position { return PositionOf(m.Ground(), part.Order.Field) }
+	var counts [2]int
+	for row, err := range reader.List(ctx, events, agreements) {
+		if err != nil {
+			return nil, nil, err
+		}
+		mediation := &Mediation{}
 		switch entity := row.Entity.(type) {
 		case *Event:
-			seeAll(seen, entity.Participants)
-			if mediation := q.admit(&Mediation{Event: entity}); mediation != nil {
-				found = append(found, mediation)
-			}
+			mediation.Event = entity
 		case *Agreement:
-			seeAll(seen, entity.Parties)
-			lone = append(lone, entity)
+			mediation.Agreement = entity
+		}
+		line = append(line, mediation)
+		if counts[row.Query]++; counts[row.Query] != part.Limit {
+			continue
+		}
+		if last := positionOf(mediation); end == nil || compare(last, *end) < 0 {
+			end = &last
 		}
 	}
-	if err := q.mustExist(ctx, reader, seen); err != nil {
-		return nil, err
+	if end != nil {
+		line = slices.DeleteFunc(line, func(m *Mediation) bool { return compare(positionOf(m), *end) > 0 })
+	}
+	slices.SortFunc(line, func(a, b *Mediation) int { return compare(positionOf(a), positionOf(b)) })
+	return line, end, nil
+}
+
+// admitted fills the candidates and returns those that are mediations and meet
+// the filter.
+func (q *mediationQuestion) admitted(ctx context.Context, reader Reader, candidates []*Mediation) ([]*Mediation, error) {
+	var lone []*Agreement
+	for _, candidate := range candidates {
+		if candidate.Event == nil {
+			lone = append(lone, candidate.Agreement)
+		}
 	}
 	concluded := map[string]bool{}
 	if err := markConcluded(ctx, reader, lone, concluded); err != nil {
 		return nil, err
 	}
-	for _, agreement := range lone {
-		if concluded[agreement.ID] {
-			continue
-		}
-		if mediation := q.admit(&Mediation{Agreement: agreement}); mediation != nil {
-			found = append(found, mediation)
-		}
-	}
-	slices.SortFunc(found, func(a, b *Mediation) int {
-		return order.Compare(a.Position(order.Field), b.Position(order.Field))
-	})
-	return found, nil
+	return slices.DeleteFunc(candidates, func(m *Mediation) bool {
+		return m.Event == nil && concluded[m.Agreement.ID] || q.admit(m) == nil
+	}), nil
 }
 
 // MediationByID returns the mediation of that id whatever its realis, nil if
@@ -223,6 +279,17 @@ func (m *Mediation) Position(field OrderField) Position {
 	position := PositionOf(m.Ground(), field)
 	position.ID = m.EntityID()
 	return position
+}
+
+// ofGround turns the position of a mediation into that of its event or
+// agreement.
+func (p *Position) ofGround() *Position {
+	if p == nil {
+		return nil
+	}
+	ground := *p
+	ground.ID = strings.TrimPrefix(p.ID, mediationPrefix)
+	return &ground
 }
 
 // markConcluded sets concluded for each agreement that an event with a
@@ -283,7 +350,11 @@ func newMediationQuestion(ctx context.Context, reader Reader, filter MediationFi
 
 // mustExist checks the actors that the filter names, as [tieQuestion.mustExist]
 // does.
-func (q *mediationQuestion) mustExist(ctx context.Context, reader Reader, seen map[string]bool) error {
+func (q *mediationQuestion) mustExist(ctx context.Context, reader Reader, met []*Mediation) error {
+	seen := map[string]bool{}
+	for _, mediation := range met {
+		seeAll(seen, mediation.participants())
+	}
 	return mustExist(ctx, reader, ActorEntity, unseen(seen, q.mediators.Asked(), q.between.Asked(), q.parties.Asked()))
 }
 

@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -163,6 +165,92 @@ func TestMediationView(t *testing.T) {
 			if position := of.Position(field); position.ID != "mediation:e" {
 				t.Errorf("its position by %s is %+v", field, position)
 			}
+		}
+	})
+}
+
+// TestMediationPages pages through mediations in every order, from either end,
+// among events and agreements of which some are none.
+func TestMediationPages(t *testing.T) {
+	var entities []graph.Entity
+	for i, day := range []string{"2021", "2020-03", "", "2021", "2019/2020", "../2020", "2020-03", "", "2018"} {
+		planned, signed, lone := fmt.Sprintf("planned-%d", i), fmt.Sprintf("signed-%d", i), fmt.Sprintf("lone-%d", i)
+		plan := mediation(planned, "m MEDIATOR", "a PARTY 1")
+		plan.Realis = graph.Planned
+		talks := concluding(mediation(fmt.Sprintf("talks-%d", i), "m MEDIATOR", "a PARTY 1"), signed)
+		agreements := []*graph.Agreement{agreement(signed, "m MEDIATOR", "a PARTY 1"), agreement(lone, "m MEDIATOR", "a PARTY 1")}
+		if day != "" {
+			plan.Date, talks.Date, agreements[0].Date, agreements[1].Date = when(day), when(day), when("2000"), when(day)
+		}
+		plan.Title, talks.Title, agreements[1].Title = "Plan", fmt.Sprint("Title ", i%3), fmt.Sprint("Title ", i%4)
+		entities = append(entities, plan, talks, agreements[0], agreements[1])
+	}
+	filter := graph.MediationFilter{Mediators: []string{"m"}}
+	reading(t, holding(t, entities...), func(reader graph.Reader) {
+		for _, field := range []graph.OrderField{graph.ByID, graph.ByDate, graph.ByName} {
+			for _, descending := range []bool{false, true} {
+				order := graph.Order{Field: field, Descending: descending}
+				whole, err := graph.Mediations(t.Context(), reader, filter, order)
+				if err != nil || len(whole) != 18 {
+					t.Fatalf("%+v: %s, %v", order, ids(whole), err)
+				}
+				page := func(query graph.Query, want []*graph.Mediation) {
+					t.Helper()
+					query.Order = order
+					want = want[:min(query.Limit, len(want))]
+					got, err := graph.MediationPage(t.Context(), reader, filter, query)
+					if err != nil || ids(got) != ids(want) {
+						t.Errorf("%+v: %s, %v; want %s", query, ids(got), err, ids(want))
+					}
+				}
+				for at := range whole {
+					here := whole[at].Position(field)
+					end := whole[min(at+5, len(whole)-1)].Position(field)
+					for _, limit := range []int{1, 3, 100} {
+						page(graph.Query{After: &here, Limit: limit}, whole[at+1:])
+						page(graph.Query{After: &here, Before: &end, Limit: limit}, whole[at+1:max(at+1, min(at+5, len(whole)-1))])
+						before := slices.Clone(whole[:at])
+						slices.Reverse(before)
+						page(graph.Query{Before: &here, Limit: limit, Backward: true}, before)
+					}
+				}
+			}
+		}
+	})
+}
+
+// rowCounter counts the rows that lists give.
+type rowCounter struct {
+	graph.Reader
+	rows int
+}
+
+func (r *rowCounter) List(ctx context.Context, queries ...graph.Query) iter.Seq2[graph.Row, error] {
+	return func(yield func(graph.Row, error) bool) {
+		for row, err := range r.Reader.List(ctx, queries...) {
+			r.rows++
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestMediationPageReadsLittle has a few mediations listed of many.
+func TestMediationPageReadsLittle(t *testing.T) {
+	var entities []graph.Entity
+	for i := range 100 {
+		entities = append(entities, mediation(fmt.Sprintf("e%d", i), "m MEDIATOR", "a PARTY 1"), agreement(fmt.Sprintf("g%d", i), "m MEDIATOR", "a PARTY 1"))
+	}
+	reading(t, holding(t, entities...), func(reader graph.Reader) {
+		counter := &rowCounter{Reader: reader}
+		page, err := graph.MediationPage(t.Context(), counter, graph.MediationFilter{Mediators: []string{"m"}}, graph.Query{Limit: 3})
+		if err != nil || len(page) != 3 || counter.rows > 12 {
+			t.Errorf("%s after %d rows, %v; want three after twelve rows at most", ids(page), counter.rows, err)
+		}
+		_, err = graph.MediationPage(t.Context(), counter, graph.MediationFilter{Mediators: []string{"m", "nobody"}}, graph.Query{Limit: 3})
+		if graph.CodeOf(err) != graph.CodeNotFound {
+			t.Errorf("of a mediator that there is not: %v", err)
 		}
 	})
 }

@@ -264,3 +264,34 @@ func TestEveryCursor(t *testing.T) {
 		})
 	}
 }
+
+// TestPagesWithoutTotals asks for parts of every list with and without its
+// total: what else is told is the same.
+func TestPagesWithoutTotals(t *testing.T) {
+	store := openEmbedded(t)
+	load(t, store)
+	c := serve(t, store)
+	for _, list := range connections {
+		t.Run(list.name, func(t *testing.T) {
+			ask := func(total, slice string) answer {
+				selection := fmt.Sprintf("%s edges { cursor node { %s } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }", total, list.key)
+				return c.data(t, list.document(selection, slice), nil)
+			}
+			cursors := ask("", "first: 500").at(list.at + ".edges.cursor")
+			first, last := cursors[0], cursors[len(cursors)-1]
+			for _, slice := range []string{
+				"first: 0", "first: 1", "last: 1", "first: 50", "last: 500",
+				fmt.Sprintf("first: 2, after: %q", first), fmt.Sprintf("last: 2, before: %q", last),
+				fmt.Sprintf("first: 1, before: %q", last), fmt.Sprintf("last: 1, after: %q", first),
+				fmt.Sprintf("after: %q, before: %q", first, last), fmt.Sprintf("after: %q", last),
+			} {
+				with, without := ask("totalCount", slice), ask("", slice)
+				for _, path := range []string{"edges.cursor", "edges.node." + list.key, "pageInfo.hasNextPage", "pageInfo.hasPreviousPage", "pageInfo.startCursor", "pageInfo.endCursor"} {
+					if diff := cmp.Diff(with.at(list.at+"."+path), without.at(list.at+"."+path)); diff != "" {
+						t.Errorf("%s of %q (-with a total +without):\n%s", path, slice, diff)
+					}
+				}
+			}
+		})
+	}
+}

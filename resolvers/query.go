@@ -167,21 +167,55 @@ func (query) Mediations(ctx context.Context, filter generated.MediationFilter, o
 		return nil, err
 	}
 	r := requestOf(ctx)
-	order := mediationOrder(orderBy)
-	mediations, err := graph.Mediations(ctx, r.reader, f, order)
-	if err != nil {
-		return nil, r.fail(err)
-	}
-	page, err := mediationPage(mediations, mark("mediations", f, order), order, s)
+	page, err := mediationsUnder(ctx, r, f, mediationOrder(orderBy), s)
 	if err != nil {
 		return nil, err
 	}
 	return answered(ctx, r, page, page)
 }
 
+// mediationsUnder answers a slice of the mediations under a filter. To count
+// them is to list them all; where no total is asked for, no more is listed than
+// the slice takes.
+func mediationsUnder(ctx context.Context, r *request, filter graph.MediationFilter, order graph.Order, s slice) (*view.MediationConnection, error) {
+	listMark := mark("mediations", filter, order)
+	if wants(ctx, "totalCount") {
+		mediations, err := graph.Mediations(ctx, r.reader, filter, order)
+		if err != nil {
+			return nil, r.fail(err)
+		}
+		return mediationPage(mediations, listMark, order, s)
+	}
+	after, before, err := s.ends(listMark)
+	if err != nil {
+		return nil, err
+	}
+	part := graph.Query{Order: order, After: after.inStore(), Before: before.inStore(), Limit: s.limit + 1, Backward: s.backward}
+	mediations, err := graph.MediationPage(ctx, r.reader, filter, part)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	page := &view.MediationConnection{}
+	for _, mediation := range mediations {
+		edge := mediationEdge(mediation)
+		edge.Cursor, edge.Node = writeCursor(listMark, mediationAt(mediation, order)), mediation
+		page.Edges = append(page.Edges, edge)
+	}
+	page.Edges, page.PageInfo = cut(page.Edges, s)
+	return page, nil
+}
+
 func mediationPage(mediations []*graph.Mediation, listMark string, order graph.Order, s slice) (*view.MediationConnection, error) {
-	return paged(mediations, listMark, func(m *graph.Mediation) position { return positionFrom(m.Position(order.Field)) }, inOrder(order), s,
-		func(m *graph.Mediation) view.MediationEdge { return view.MediationEdge{Matched: m.Matched} })
+	at := func(m *graph.Mediation) position { return mediationAt(m, order) }
+	return paged(mediations, listMark, at, inOrder(order), s, mediationEdge)
+}
+
+func mediationAt(m *graph.Mediation, order graph.Order) position {
+	return positionFrom(m.Position(order.Field))
+}
+
+func mediationEdge(m *graph.Mediation) view.MediationEdge {
+	return view.MediationEdge{Matched: m.Matched}
 }
 
 func (query) Fights(ctx context.Context, filter generated.FightFilter, orderBy *generated.TieOrder, first *int32, after *string, last *int32, before *string) (*view.TieConnection, error) {

@@ -2,8 +2,8 @@ package names
 
 import (
 	"cmp"
+	"math"
 	"slices"
-	"sync"
 )
 
 // Entry gives one name to the entity that Key stands for. An entity has as many
@@ -29,10 +29,9 @@ type Index struct {
 	words []word        // distinct words of all names
 
 	wordsByKey map[string][]int32 // key or piece of a word → words
-	namesOf    [][]int32          // word → names that have it, as often as they do
+	namesOf    [][]int32          // word → names that have it, as often as they do; first those it is the rarest word of
+	rarest     []int32            // word → how many of these it is the rarest word of
 	whole      map[string][]int32 // key of the joined words or of the initials → names
-
-	scratch sync.Pool // *scratch, cleared
 }
 
 // indexedName is a name in terms of the index's keys and words.
@@ -41,15 +40,6 @@ type indexedName struct {
 	owner int32
 	words []int32
 }
-
-// scratch is what one search keeps per name and per entity.
-type scratch struct {
-	asked []int32 // name → one more than the last word of the query that reached it
-	count []int32 // name → words of the query that reached it
-	found []int32 // entity → one more than its place among the candidates, or rejected
-}
-
-const rejected = -1
 
 // NewIndex builds an index over the entries. Entries whose name has neither
 // letter nor digit are never found.
@@ -70,13 +60,7 @@ func NewIndex(entries []Entry) *Index {
 		owner, _ := slices.BinarySearch(ix.keys, e.Key)
 		ix.add(e.Name, int32(owner), known)
 	}
-	ix.scratch.New = func() any {
-		return &scratch{
-			asked: make([]int32, len(ix.names)),
-			count: make([]int32, len(ix.names)),
-			found: make([]int32, len(ix.keys)),
-		}
-	}
+	ix.sortByRarity()
 	return ix
 }
 
@@ -113,46 +97,74 @@ func (ix *Index) add(text string, owner int32, known map[string]int32) {
 	ix.names = append(ix.names, name)
 }
 
+// sortByRarity puts first, among the names that have a word, those of which it
+// is the rarest.
+func (ix *Index) sortByRarity() {
+	ix.rarest = make([]int32, len(ix.words))
+	for wid, names := range ix.namesOf {
+		first := int32(0)
+		for at, id := range names {
+			if ix.rarestWord(id) == int32(wid) {
+				names[first], names[at] = id, names[first]
+				first++
+			}
+		}
+		ix.rarest[wid] = first
+	}
+}
+
+// rarestWord returns the word of a name that is found in the fewest names.
+func (ix *Index) rarestWord(name int32) int32 {
+	return slices.MinFunc(ix.names[name].words, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(len(ix.namesOf[a]), len(ix.namesOf[b])), cmp.Compare(a, b))
+	})
+}
+
 // Search returns the entities whose names match the query, one hit each, the
 // highest score first and then in ascending order of keys; at most limit, none
 // if limit is not positive. Entities whose key a keep function refuses are left
 // out; keep is asked once at most for each entity that has a name in question.
+//
+// What it takes grows with the names that have the query's rarest word, or one
+// like it, however common the others are.
 func (ix *Index) Search(query string, limit int, keep ...func(key string) bool) []Hit {
 	q := newPhrase(query)
 	if len(q.words) == 0 || limit <= 0 {
 		return nil
 	}
-	s := ix.scratch.Get().(*scratch)
-	var (
-		alike   [maxWords]map[int32]float64
-		reached []int32
-	)
+	alike := make([]map[int32]float64, len(q.words))
 	for i := range q.words {
 		alike[i] = ix.wordsLike(&q.words[i])
-		for wid := range alike[i] {
-			for _, name := range ix.namesOf[wid] {
-				if s.asked[name] == int32(i+1) {
-					continue
-				}
-				if s.count[name] == 0 {
-					reached = append(reached, name)
-				}
-				s.asked[name] = int32(i + 1)
-				s.count[name]++
+	}
+	found := collector{ix: ix, places: make(map[int32]int32), keep: keep}
+	offer := func(id int32) {
+		name := &ix.names[id]
+		score := compareWords(len(q.words), len(name.words), func(i, j int) float64 { return alike[i][name.words[j]] })
+		if score > 0 && found.wants(name.owner) {
+			found.offer(id, score)
+		}
+	}
+	// Of as many words as the query or more, a name has one like each of the
+	// query's, the rarest too.
+	for wid := range ix.rarestOf(alike) {
+		for _, id := range ix.namesOf[wid] {
+			if len(ix.names[id].words) >= len(q.words) {
+				offer(id)
 			}
 		}
 	}
-
-	found := collector{ix: ix, places: s.found, keep: keep}
-	for _, id := range reached {
-		name := &ix.names[id]
-		if int(s.count[id]) >= min(len(q.words), len(name.words)) && found.wants(name.owner) {
-			score := compareWords(len(q.words), len(name.words), func(i, j int) float64 {
-				return alike[i][name.words[j]]
-			})
-			found.offer(id, score)
+	// Of fewer, each of its own is like one of the query's, its rarest too.
+	for i := range alike {
+		for wid, degree := range alike[i] {
+			if degree < sameSound {
+				continue
+			}
+			for _, id := range ix.namesOf[wid][:ix.rarest[wid]] {
+				if len(ix.names[id].words) < len(q.words) {
+					offer(id)
+				}
+			}
 		}
-		s.asked[id], s.count[id] = 0, 0
 	}
 	for _, id := range ix.wholeLike(&q) {
 		name := &ix.names[id]
@@ -161,10 +173,24 @@ func (ix *Index) Search(query string, limit int, keep ...func(key string) bool) 
 			found.offer(id, compare(q, newPhrase(name.text)))
 		}
 	}
-	hits := found.best(limit)
-	clear(s.found)
-	ix.scratch.Put(s)
-	return hits
+	return found.best(limit)
+}
+
+// rarestOf returns, of the words like each word of a query, those that the
+// fewest names have.
+func (ix *Index) rarestOf(alike []map[int32]float64) map[int32]float64 {
+	var rarest map[int32]float64
+	fewest := math.MaxInt
+	for _, words := range alike {
+		names := 0
+		for wid := range words {
+			names += len(ix.namesOf[wid])
+		}
+		if names < fewest {
+			rarest, fewest = words, names
+		}
+	}
+	return rarest
 }
 
 // wordsLike returns the indexed words that are like w, and how much.
@@ -196,10 +222,12 @@ func (ix *Index) wholeLike(q *phrase) []int32 {
 	return ids
 }
 
+const rejected = -1
+
 // collector keeps the best name of each entity.
 type collector struct {
 	ix         *Index
-	places     []int32 // see scratch.found
+	places     map[int32]int32 // entity → its place among the candidates, or rejected
 	keep       []func(key string) bool
 	candidates []candidate
 }
@@ -211,8 +239,8 @@ type candidate struct {
 
 // wants reports whether hits of an entity are kept.
 func (c *collector) wants(owner int32) bool {
-	if c.places[owner] != 0 {
-		return c.places[owner] != rejected
+	if place, known := c.places[owner]; known {
+		return place != rejected
 	}
 	for _, keep := range c.keep {
 		if !keep(c.ix.keys[owner]) {
@@ -220,14 +248,14 @@ func (c *collector) wants(owner int32) bool {
 			return false
 		}
 	}
-	c.candidates = append(c.candidates, candidate{owner: owner})
 	c.places[owner] = int32(len(c.candidates))
+	c.candidates = append(c.candidates, candidate{owner: owner})
 	return true
 }
 
 // offer puts a name forward for its entity, which is wanted.
 func (c *collector) offer(name int32, score float64) {
-	best := &c.candidates[c.places[c.ix.names[name].owner]-1]
+	best := &c.candidates[c.places[c.ix.names[name].owner]]
 	if score > best.score || score == best.score && score > 0 && name < best.name {
 		best.name, best.score = name, score
 	}

@@ -129,6 +129,37 @@ func searchByMatch(entries []Entry, query string, limit int) []Hit {
 	return hits[:min(limit, len(hits))]
 }
 
+// However many names have a common word, a search looks at few if it has a
+// rarer one as well.
+func TestSearchBeginsWithTheRarest(t *testing.T) {
+	entries := []Entry{{"bare", "Brigade"}, {"bare too", "Brigade"}}
+	for i := range 500 {
+		entries = append(entries, Entry{fmt.Sprint(i), fmt.Sprintf("G%d Brigade", i)})
+	}
+	ix := NewIndex(entries)
+	q := newPhrase("G7 Brigade")
+	var alike []map[int32]float64
+	for i := range q.words {
+		alike = append(alike, ix.wordsLike(&q.words[i]))
+	}
+	longer, shorter := 0, 0
+	for wid := range ix.rarestOf(alike) {
+		longer += len(ix.namesOf[wid])
+	}
+	for _, words := range alike {
+		for wid := range words {
+			shorter += int(ix.rarest[wid])
+		}
+	}
+	if longer != 1 || shorter != 3 {
+		t.Errorf("looks at %d names as long as the query and %d that may be shorter, want 1 and 3", longer, shorter)
+	}
+	got := ix.Search("G7 Brigade", 10)
+	if diff := cmp.Diff(searchByMatch(entries, "G7 Brigade", 10), got); diff != "" || len(got) != 3 {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestSearchOrder(t *testing.T) {
 	ix := NewIndex([]Entry{
 		{"b", "Tafas"}, {"a", "TAFAS"}, {"c", "Tafas town"}, {"a", "Tafas"}, {"c", "Tafass"}, {"d", "'"},

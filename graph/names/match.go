@@ -87,8 +87,13 @@ func compare(query, name phrase) float64 {
 func compareWords(nq, nn int, alike func(i, j int) float64) float64 {
 	var table [maxWords][maxWords]float64
 	for i := range nq {
+		paired := false
 		for j := range nn {
 			table[i][j] = alike(i, j)
+			paired = paired || table[i][j] > 0
+		}
+		if !paired && nq <= nn {
+			return 0
 		}
 	}
 	// pairOf[i] is one more than the name's word that the query's word i is

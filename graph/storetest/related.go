@@ -127,6 +127,22 @@ func relatedMediations(ctx context.Context, t *rapid.T, reader graph.Reader, fil
 	if diff := cmp.Diff(writtenMediations(mediations), writtenMediations(turned)); diff != "" {
 		t.Fatalf("%s\nbetween the same, turned round (-want +got):\n%s", describe(askMediations{filter, order}), diff)
 	}
+	var paged []*graph.Mediation
+	page := graph.Query{Order: order, Limit: rapid.IntRange(1, 4).Draw(t, "page")}
+	for range len(mediations) + 1 {
+		some, err := graph.MediationPage(ctx, reader, filter, page)
+		if err != nil {
+			t.Fatalf("%s: %s", describe(askMediations{filter, order}), explain(err))
+		}
+		if paged = append(paged, some...); len(some) < page.Limit {
+			break
+		}
+		last := some[len(some)-1].Position(order.Field)
+		page.After = &last
+	}
+	if diff := cmp.Diff(writtenMediations(mediations), writtenMediations(paged)); diff != "" {
+		t.Fatalf("%s\npage by page (-whole +pages):\n%s", describe(askMediations{filter, order}), diff)
+	}
 	part := func(what string, some, all []*graph.Mediation) {
 		for _, mediation := range some {
 			if !slices.ContainsFunc(all, func(other *graph.Mediation) bool { return other.EntityID() == mediation.EntityID() }) {
