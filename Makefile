@@ -43,6 +43,7 @@ test: prerequisites lint drift build bin/with-neo4j python ## Check everything: 
 	cd tools && go test ./...
 	cd web && npm test
 	cd web && FACTIONGRAPH=$(CURDIR)/bin/factiongraph npm run journeys
+	cd web && JOURNEYS_STORE=neo4j FACTIONGRAPH=$(CURDIR)/bin/factiongraph ../bin/with-neo4j -- npm run journeys -- ask evidence
 	cd notebooks && $(BESIDE) -m pytest --quiet --nbmake tests *.ipynb
 
 bench: prerequisites ## Measure: the API against raw Bolt and a peer, measures against igraph, a large graph (see docs/performance.md)

@@ -1,5 +1,5 @@
-// Starts the program on a store of its own (FACTIONGRAPH says where the program
-// is, JOURNEYS_STORE another store that holds the corpus), and browsers.
+// Starts the program (FACTIONGRAPH says where it is, JOURNEYS_STORE which store
+// it has) and browsers.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,10 +11,27 @@ const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const drawing = "--use-angle=swiftshader --enable-unsafe-swiftshader";
 
+/**
+ * The store that is asked for, as arguments and environment of the program: a file of its own or,
+ * with JOURNEYS_STORE=neo4j, the server of NEO4J_URI or of with-neo4j. An empty one gets the corpus.
+ */
+function choose(folder) {
+  if (process.env.JOURNEYS_STORE !== "neo4j")
+    return { store: `embedded:${join(folder, "graph.db")}`, env: {} };
+  if (process.env.NEO4J_URI) return { store: process.env.NEO4J_URI, env: {} };
+  const server = new URL(process.env.FACTIONGRAPH_TEST_NEO4J_5);
+  return {
+    store: `${server.protocol}//${server.host}`,
+    env: { NEO4J_USERNAME: server.username, NEO4J_PASSWORD: server.password },
+  };
+}
+
 /** Starts the program at an address and waits until it serves. */
-async function start(store, address) {
+async function start({ store, env }, address) {
   const program = process.env.FACTIONGRAPH ?? join(root, "../bin/factiongraph");
-  const child = spawn(program, ["serve", "--addr", address, "--store", store]);
+  const child = spawn(program, ["serve", "--addr", address, "--store", store], {
+    env: { ...process.env, ...env },
+  });
   const url = await new Promise((found, failed) => {
     let said = "";
     const read = (chunk) => {
@@ -38,7 +55,7 @@ async function start(store, address) {
 /** Everything that journeys need; stop it in the end. */
 export async function stage() {
   const folder = await mkdtemp(join(tmpdir(), "journeys-"));
-  const store = process.env.JOURNEYS_STORE ?? `embedded:${join(folder, "graph.db")}`;
+  const store = choose(folder);
   let program = await start(store, "127.0.0.1:0");
   const open = (more = drawing) =>
     chromium.launch({ executablePath: "/usr/bin/chromium", args: `${flags} ${more}`.split(" ") });
