@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/factiongraph/factiongraph/exchange"
 	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/storetest"
 )
 
 // read reads files that are without fault, also to graph.
@@ -190,4 +192,51 @@ func TestGEDParties(t *testing.T) {
 	if slices.ContainsFunc(input.Entities, func(entity graph.Entity) bool { return entity.EntityID() == "ucdp-actor-118" }) {
 		t.Error("what is stored would be written over")
 	}
+}
+
+// TestPartiesByOtherNames holds that a party that the list of actors has under
+// another of its names is that actor, when it is read first and when it is
+// stored.
+func TestPartiesByOtherNames(t *testing.T) {
+	list, _, _ := strings.Cut(string(content(t, "real/actors.csv")), "\n")
+	row := make([]string, strings.Count(list, ",")+1)
+	for i, column := range strings.Split(strings.TrimSpace(list), ",") {
+		row[i] = map[string]string{"NameData": "Alpha", "NameOrigFull": "A", "Org": "1", "Version": "22.1"}[column]
+	}
+	row[0] = "21"
+	files := fstest.MapFS{
+		"actors.csv": {Data: []byte(list + "\n" + strings.Join(row, ",") + "\n")},
+		"ged.csv":    {Data: []byte(ged(map[string]string{"side_a": `"A, C"`}))},
+	}
+	store := storetest.Model()
+	var versions [2]string
+	for i := range versions {
+		input, err := exchange.Read(files, exchange.Options{Actors: func() ([]*graph.Actor, error) { return actorsIn(t, store), nil }}, "actors.csv", "ged.csv")
+		if err != nil {
+			t.Fatal(faultsOf(err))
+		}
+		if first := byID[*graph.Event](t, input, "ucdp-ged-1").Participants[0].Actor.ID; first != "ucdp-actor-21" {
+			t.Errorf("A is %s", first)
+		}
+		dataset, err := store.Update(t.Context(), graph.Batch{Entities: input.Entities})
+		if err != nil {
+			t.Fatal(faultsOf(err))
+		}
+		versions[i] = dataset.Version
+	}
+	if versions[0] != versions[1] {
+		t.Errorf("loaded again, version %s became %s", versions[0], versions[1])
+	}
+}
+
+func actorsIn(t *testing.T, store graph.Store) (actors []*graph.Actor) {
+	t.Helper()
+	err := store.View(t.Context(), func(reader graph.Reader) (err error) {
+		actors, err = graph.Collect(graph.Find[*graph.Actor](t.Context(), reader, graph.Query{Filter: graph.ActorFilter{}}))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actors
 }

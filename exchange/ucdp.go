@@ -80,30 +80,18 @@ func ucdpKind(name, organization string) graph.ActorKind {
 // ucdpParties finds the actors that UCDP's files name. Sides of several parties
 // have a number of their own, and their parties are given by name alone.
 type ucdpParties struct {
-	r *reading
-	// numbered are the ids of those that stand by themselves somewhere, by name.
-	numbered map[string]map[string]bool
-	parts    map[string]*graph.Actor // references by name; their ids come last
-	places   map[string]origin       // where each part stands first
-	refs     map[string]*graph.Actor // by id
+	r      *reading
+	parts  map[string]*graph.Actor // references by name; their ids come last
+	places map[string]origin       // where each part stands first
+	refs   map[string]*graph.Actor // by id
 }
 
 func (r *reading) ucdp() *ucdpParties {
 	if r.parties == nil {
-		r.parties = &ucdpParties{
-			r: r, numbered: map[string]map[string]bool{}, parts: map[string]*graph.Actor{}, places: map[string]origin{}, refs: map[string]*graph.Actor{},
-		}
+		r.parties = &ucdpParties{r: r, parts: map[string]*graph.Actor{}, places: map[string]origin{}, refs: map[string]*graph.Actor{}}
 		r.last = append(r.last, r.parties.resolve)
 	}
 	return r.parties
-}
-
-// bears notes that the actor of an id bears a name.
-func (u *ucdpParties) bears(name, id string) {
-	if u.numbered[name] == nil {
-		u.numbered[name] = map[string]bool{}
-	}
-	u.numbered[name][id] = true
 }
 
 // actor returns a reference to an actor that stands by itself under a number, in
@@ -114,7 +102,6 @@ func (u *ucdpParties) actor(number, name string, t *table, column string) *graph
 		return ref
 	}
 	u.refs[id] = &graph.Actor{ID: id}
-	u.bears(name, id)
 	u.r.putAside(&graph.Actor{
 		ID: id, Kind: ucdpKind(name, ""), Name: name, ExternalIDs: []graph.ExternalID{{Scheme: ucdpActorScheme, Value: number}},
 	}, t.place("name", column))
@@ -131,35 +118,53 @@ func (u *ucdpParties) part(name string, t *table, column string) *graph.Actor {
 	return u.parts[name]
 }
 
-// resolve gives the parts of sides their ids: that of the one actor of this name
-// in the files or, if none has it, in the store; else one made of the name.
+// resolve gives the parts of sides their ids: that of the one numbered actor who
+// bears the name; else one made of the name.
 func (u *ucdpParties) resolve() {
 	if len(u.parts) == 0 {
 		return
 	}
-	stored := map[string]map[string]bool{}
-	for _, actor := range u.r.storedActors() {
-		if number, is := strings.CutPrefix(actor.ID, ucdpActorPrefix); is && number != "" {
-			for _, name := range append([]graph.Name{{Text: actor.Name}}, actor.Names...) {
-				if stored[name.Text] == nil {
-					stored[name.Text] = map[string]bool{}
-				}
-				stored[name.Text][actor.ID] = true
-			}
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(u.parts)) {
+	bearers := u.bearers()
+	for _, name := range sortedKeys(u.parts) {
 		part := u.parts[name]
-		for _, known := range []map[string]map[string]bool{u.numbered, stored} {
-			if ids := known[name]; len(ids) == 1 && part.ID == "" {
-				part.ID = slices.Collect(maps.Keys(ids))[0]
-			}
+		if ids := bearers[name]; len(ids) == 1 {
+			part.ID = sortedKeys(ids)[0]
+			continue
 		}
-		if part.ID == "" {
-			part.ID = "ucdp-group-" + slug(name)
-			u.r.putAside(&graph.Actor{ID: part.ID, Kind: ucdpKind(name, ""), Name: name}, u.places[name])
+		part.ID = "ucdp-group-" + slug(name)
+		u.r.putAside(&graph.Actor{ID: part.ID, Kind: ucdpKind(name, ""), Name: name}, u.places[name])
+	}
+}
+
+// bearers returns, by each name, the ids of the numbered actors who will bear it
+// once the input is stored: those that were read, and what is stored besides.
+// So it is the same when the input is loaded again.
+func (u *ucdpParties) bearers() map[string]map[string]bool {
+	bearers, seen := map[string]map[string]bool{}, map[string]bool{}
+	note := func(actor *graph.Actor) {
+		if seen[actor.ID] || !strings.HasPrefix(actor.ID, ucdpActorPrefix) {
+			return
+		}
+		seen[actor.ID] = true
+		for _, name := range append([]graph.Name{{Text: actor.Name}}, actor.Names...) {
+			if bearers[name.Text] == nil {
+				bearers[name.Text] = map[string]bool{}
+			}
+			bearers[name.Text][actor.ID] = true
 		}
 	}
+	for _, entity := range u.r.input.Entities {
+		if actor, is := entity.(*graph.Actor); is {
+			note(actor)
+		}
+	}
+	for _, actor := range u.r.storedActors() {
+		note(actor)
+	}
+	for _, aside := range u.r.aside {
+		note(aside.actor)
+	}
+	return bearers
 }
 
 // slug returns what stands for texts in an id: letters, and a digest that keeps

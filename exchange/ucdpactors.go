@@ -33,14 +33,13 @@ func (r *reading) ucdpActors(name string, content io.Reader) {
 	if t == nil {
 		return
 	}
-	parties := r.ucdp()
 	for t.next() && !t.full() {
-		t.ucdpActor(parties)
+		t.ucdpActor()
 	}
 }
 
 // ucdpActor reads one row.
-func (t *table) ucdpActor(parties *ucdpParties) {
+func (t *table) ucdpActor() {
 	number, name := t.cell("ActorId"), t.cell("NameData")
 	if !isNumber(number) {
 		t.fault("ActorId", "", "a number is asked for, and this is %q", clip(number))
@@ -79,7 +78,6 @@ func (t *table) ucdpActor(parties *ucdpParties) {
 		}
 		actor.Names = append(actor.Names, graph.Name{Text: text, Type: other.kind, Origin: graph.FromSource})
 	}
-	parties.bears(name, id)
 	t.r.distinguish(id, "UCDP "+number)
 	t.r.add(actor, t.place("id", "ActorId", "name", "NameData", "kind", "Org"))
 	for _, succession := range ucdpSuccessions {

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"io"
-	"maps"
 	"strings"
 
 	"github.com/factiongraph/factiongraph/graph"
@@ -196,18 +195,7 @@ func (p *peaceReading) party(agreement *graph.Agreement, place *origin, name, go
 // link links the file's actors to those of the newer datasets that alone bear
 // the same name, as possibly the same.
 func (p *peaceReading) link() {
-	bearers := map[string]map[string]bool{}
-	for name, ids := range p.r.ucdp().numbered {
-		bearers[name] = maps.Clone(ids)
-	}
-	for _, actor := range p.r.storedActors() {
-		if strings.HasPrefix(actor.ID, ucdpActorPrefix) {
-			if bearers[actor.Name] == nil {
-				bearers[actor.Name] = map[string]bool{}
-			}
-			bearers[actor.Name][actor.ID] = true
-		}
-	}
+	bearers := p.r.ucdp().bearers()
 	for _, id := range sortedKeys(p.actors) {
 		if same := sortedKeys(bearers[p.actors[id].Name]); len(same) == 1 {
 			p.actors[id].Links = []graph.Link{{How: graph.LinkPossiblySameAs, To: &graph.Actor{ID: same[0]}, Note: "UCDP gives both the same name."}}
