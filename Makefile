@@ -46,12 +46,13 @@ test: prerequisites lint drift build bin/with-neo4j python ## Check everything: 
 	cd web && JOURNEYS_STORE=neo4j FACTIONGRAPH=$(CURDIR)/bin/factiongraph ../bin/with-neo4j -- npm run journeys -- ask evidence
 	cd notebooks && $(BESIDE) -m pytest --quiet --nbmake tests *.ipynb
 
-bench: prerequisites ## Measure: the API against raw Bolt and a peer, measures against igraph, a large graph (see docs/performance.md)
+bench: prerequisites ## Measure: the API against raw Bolt and a peer, measures, large graphs, loading, formats (see docs/performance.md)
 	go run ./bench -peer
 	go run ./bench/measures
 	go run ./bench/large
 	go run ./bench/growth
 	go run ./bench/load
+	go run ./bench/exchange
 
 docs: build python ## Run the notebooks, and write them as HTML with their pictures to bin/docs
 	cd notebooks && $(BESIDE) -m nbconvert --log-level ERROR --to html --execute --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --output-dir ../bin/docs *.ipynb
