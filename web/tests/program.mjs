@@ -105,8 +105,12 @@ export const menu = (page, name) => page.locator("header summary").filter({ hasT
 /** What the list of all that is shown has, once it is open. */
 export async function listed(page) {
   const list = page.locator(".mirror");
-  if (!(await list.evaluate((details) => details.open))) await list.locator("summary").click();
-  return page.locator(".mirror [role=option]");
+  const options = page.locator(".mirror [role=option]");
+  if (!(await list.evaluate((details) => details.open))) {
+    await list.locator("summary").click();
+    await options.first().waitFor(); // it is filled once it is open
+  }
+  return options;
 }
 /** How many of them are actors. */
 export const actors = async (page) =>

@@ -16,7 +16,8 @@ import type { Events, Renderer, Snapshot, Style } from "./renderer";
 const faint = 0.12;
 /** Below this density lines are plain until they are lit or near: patterns could not be told apart. */
 const plainBelow = 0.5;
-const near = 0.3; // the camera's ratio from which on a reader looks at single ties
+/** The camera's ratio from which on a reader looks at single ties; the more of them, the nearer. */
+const near = (density: number) => (0.15 * density) / plainBelow;
 
 interface NodeAttributes {
   node: SceneNode;
@@ -102,8 +103,9 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
 
   let close = false;
   sigma.getCamera().on("updated", ({ ratio }) => {
-    if (ratio < near === close || shown.density >= plainBelow) return;
-    close = ratio < near;
+    const now = ratio < near(shown.density);
+    if (now === close || shown.density >= plainBelow) return;
+    close = now;
     sigma.refresh({ schedule: true });
   });
 
