@@ -337,8 +337,15 @@ func (c *choice) text(extra ...string) string {
 	if late != nil {
 		text += "\nWITH q, e" + where(late)
 	}
-	if best >= 0 && c.patterns[best].way != "" {
-		return text + "\nWITH DISTINCT e"
+	if best >= 0 {
+		switch way := c.patterns[best].way; {
+		case strings.Contains(way, anyDepth):
+			// Neo4j (5.26, 2026.09) takes the ends of such ways for distinct and
+			// leaves out DISTINCT, though they are so for each start alone.
+			return text + "\nWITH e, count(*) AS ways"
+		case way != "":
+			return text + "\nWITH DISTINCT e"
+		}
 	}
 	return text + "\nWITH e"
 }
