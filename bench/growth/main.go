@@ -1,6 +1,6 @@
 // Command growth asks the same questions, whose answers have the same size, of
-// a generated graph and of one ten times as large in the embedded store, and
-// prints how much longer the larger one takes.
+// a generated graph and of one ten times as large, in the embedded store or in
+// Neo4j, and prints how much longer the larger one takes.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"text/tabwriter"
@@ -22,6 +23,8 @@ import (
 	"github.com/factiongraph/factiongraph/cmd/factiongraph/collector"
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/embedded"
+	"github.com/factiongraph/factiongraph/graph/neo4j"
+	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
 	"github.com/factiongraph/factiongraph/resolvers"
 	"github.com/factiongraph/factiongraph/server"
 )
@@ -31,10 +34,14 @@ func main() {
 	events := flag.Int("events", corpus.Standard.Events, "events of the smaller graph")
 	times := flag.Int("times", 10, "how many times as large the larger graph is")
 	rounds := flag.Int("rounds", 500, "how often each question is asked of each graph, in turn")
+	version := flag.String("neo4j", "", "version of Neo4j to ask, of a server of its own for each graph, instead of the embedded store")
 	flag.Parse()
 	small := corpus.Size{Actors: *actors, Events: *events}
 	large := corpus.Size{Actors: *actors * *times, Events: *events * *times}
-	if err := run(context.Background(), []corpus.Size{small, large}, *rounds); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, []corpus.Size{small, large}, *rounds, *version)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "growth:", err)
 		os.Exit(1)
 	}
@@ -79,25 +86,33 @@ var questions = []struct {
 	},
 }
 
-func run(ctx context.Context, sizes []corpus.Size, rounds int) (err error) {
+func run(ctx context.Context, sizes []corpus.Size, rounds int, version string) (err error) {
 	folder, err := os.MkdirTemp("", "factiongraph-growth-")
 	if err != nil {
 		return err
 	}
-	var stores []graph.Store
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	var stops []func() error
 	defer func() {
-		for _, store := range stores {
-			err = errors.Join(err, store.Close(ctx))
+		for _, stop := range stops {
+			err = errors.Join(err, stop())
 		}
-		err = errors.Join(err, os.RemoveAll(folder))
 	}()
 	var apis []http.Handler
 	for i, size := range sizes {
-		store, api, err := serve(ctx, filepath.Join(folder, fmt.Sprintf("%d.db", i)), size)
+		store, stop, err := open(ctx, filepath.Join(folder, fmt.Sprintf("%d.db", i)), version)
 		if err != nil {
 			return err
 		}
-		stores = append(stores, store)
+		stops = append(stops, stop)
+		batch := 2 * (size.Actors + size.Events) // all at once
+		if version != "" {
+			batch = 5_000 // for which a small server has the memory
+		}
+		api, err := serve(ctx, store, size, batch)
+		if err != nil {
+			return err
+		}
 		apis = append(apis, api)
 	}
 	collector.Relax()
@@ -131,21 +146,35 @@ func median(took []time.Duration) float64 {
 	return took[len(took)/2].Seconds()
 }
 
-// serve puts the API on a generated graph in a new file.
-func serve(ctx context.Context, path string, size corpus.Size) (*embedded.Store, http.Handler, error) {
-	store, err := embedded.Open(ctx, path)
+// open opens an empty store: a file, or a server of its own of a version of
+// Neo4j.
+func open(ctx context.Context, path, version string) (store graph.Store, stop func() error, err error) {
+	if version == "" {
+		store, err := embedded.Open(ctx, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		return store, func() error { return store.Close(ctx) }, nil
+	}
+	database, err := neo4jtest.Start(ctx, version)
 	if err != nil {
 		return nil, nil, err
 	}
-	_, err = store.Update(ctx, graph.Batch{Entities: corpus.Make(size)})
+	store, err = neo4j.Open(ctx, neo4j.Config{URI: database.URI, Username: database.Username, Password: database.Password, Database: database.Database})
 	if err != nil {
-		return nil, nil, errors.Join(err, store.Close(ctx))
+		return nil, nil, errors.Join(err, database.Stop())
 	}
-	api, err := server.New(server.Options{Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: address})
-	if err != nil {
-		return nil, nil, errors.Join(err, store.Close(ctx))
+	return store, func() error { return errors.Join(store.Close(ctx), database.Stop()) }, nil
+}
+
+// serve puts the API on a generated graph, loaded in batches.
+func serve(ctx context.Context, store graph.Store, size corpus.Size, batch int) (http.Handler, error) {
+	for part := range slices.Chunk(corpus.Make(size), batch) {
+		if _, err := store.Update(ctx, graph.Batch{Entities: part}); err != nil {
+			return nil, err
+		}
 	}
-	return store, api, nil
+	return server.New(server.Options{Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: address})
 }
 
 const address = "127.0.0.1:1" // which the API believes to listen on

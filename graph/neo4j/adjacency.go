@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,37 +20,75 @@ const adjacentActors = 500
 // they tell all that the query asks for, so that no record is read.
 func (r *reader) Adjacent(ctx context.Context, query graph.AdjacencyQuery) iter.Seq2[graph.Adjacency, error] {
 	return func(yield func(graph.Adjacency, error) bool) {
-		text, params, possible := adjacentText(query)
+		search, possible := newTieSearch(query)
 		if err := publicError(ctx, "adjacent", ctx.Err()); err != nil || !possible {
 			if err != nil {
 				yield(graph.Adjacency{}, err)
 			}
 			return
 		}
-		met := metAgain(query)
-		actors := query.Actors
-		if actors == nil {
-			actors = query.Others
-		}
-		for chunk := range r.actorChunks(ctx, actors) {
-			if chunk.err != nil {
-				yield(graph.Adjacency{}, chunk.err)
-				return
+		for chunk := range r.actorChunks(ctx, search.ends) {
+			var found map[string]tiesOf
+			err := chunk.err
+			if err == nil {
+				found, err = r.around(ctx, search, chunk.ids)
 			}
-			params["chunk"] = chunk.ids
-			found, err := r.ask(ctx, statement{operation: "adjacent", text: text, params: params})
 			if err != nil {
 				yield(graph.Adjacency{}, err)
 				return
 			}
-			for _, row := range listOf(found) {
-				a, forward := adjacencyOf(listOf(row))
-				if (forward || !met(a)) && !yield(a, nil) {
-					return
+			for id, ties := range found {
+				for i := range ties {
+					if search.meets(id, &ties[i]) && !yield(ties[i], nil) {
+						return
+					}
 				}
 			}
 		}
 	}
+}
+
+// tiesOf is the ties of an actor, to be read only.
+type tiesOf []graph.Adjacency
+
+func (t tiesOf) size() int {
+	const tie, piece = 72, 48 + 16
+	bytes := 0
+	for i := range t {
+		bytes += tie + piece*len(t[i].Pieces)
+	}
+	return bytes
+}
+
+func (tiesOf) again() error { return nil }
+
+// around returns the ties of actors: those to the others that are asked for,
+// and perhaps more. It asks for no more than what is not kept.
+func (r *reader) around(ctx context.Context, search *tieSearch, ids []string) (map[string]tiesOf, error) {
+	if err := publicError(ctx, "adjacent", ctx.Err()); err != nil {
+		return nil, err // even if nothing need be asked
+	}
+	found := map[string]tiesOf{}
+	if search.ends != nil {
+		maps.Copy(found, remembered(r, ids, func(kept *kept, version int64, ids []string) (map[string]tiesOf, int64) {
+			return kept.ties(version, search.manner, ids)
+		}))
+	}
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, is := found[id]; return is })
+	if len(missing) == 0 {
+		return found, nil
+	}
+	search.params["chunk"] = missing
+	rows, err := r.ask(ctx, statement{operation: "adjacent", text: search.text, params: search.params})
+	if err != nil {
+		return nil, err
+	}
+	fresh := tiesIn(listOf(rows), missing)
+	if r.kept != nil && search.ends != nil && search.isOther == nil {
+		r.kept.keepTies(r.seen.Load(), search.manner, fresh)
+	}
+	maps.Copy(found, fresh)
+	return found, nil
 }
 
 type actorChunk struct {
@@ -87,10 +126,22 @@ func (r *reader) actorChunks(ctx context.Context, actors []string) iter.Seq[acto
 
 var actorIDsText = observed("MATCH (a:" + labels[graph.ActorEntity] + ") RETURN collect(a.id) AS found")
 
-// adjacentText returns the Cypher that collects the ties of the actors of a
+// tieSearch is a [graph.AdjacencyQuery] in Cypher.
+type tieSearch struct {
+	text   string
+	params map[string]any
+	// manner is all that is asked of ties but who they join.
+	manner string
+	// ends are those whose ties are looked at, isOther who
+	// may be at their other ends; nil for all.
+	ends           []string
+	isEnd, isOther map[string]bool
+}
+
+// newTieSearch returns the Cypher that collects the ties of the actors of a
 // chunk; false if nothing can be asked for. A tie between two of them is found
 // once or twice, at whatever end is looked at.
-func adjacentText(query graph.AdjacencyQuery) (text string, params map[string]any, possible bool) {
+func newTieSearch(query graph.AdjacencyQuery) (search *tieSearch, possible bool) {
 	var types []string
 	for _, word := range graph.TieKinds {
 		if slices.Contains(query.Kinds, word.Name) {
@@ -98,9 +149,15 @@ func adjacentText(query graph.AdjacencyQuery) (text string, params map[string]an
 		}
 	}
 	if len(types) == 0 || len(query.Realis) == 0 {
-		return "", nil, false
+		return nil, false
 	}
-	params = map[string]any{"realis": textsOf(query.Realis)}
+	s := &tieSearch{ends: query.Actors, isEnd: setOf(query.Actors), isOther: setOf(query.Others)}
+	if query.Actors == nil {
+		s.ends, s.isEnd, s.isOther = query.Others, s.isOther, nil
+	}
+	realis := slices.Sorted(slices.Values(textsOf(query.Realis)))
+	s.params = map[string]any{"realis": realis}
+	s.manner = strings.Join(types, "|") + " " + strings.Join(realis, "|")
 	conditions := []string{
 		"coalesce(tie.event, tie.agreement, tie.affiliation) IS NOT NULL", // else a link between actors
 		"tie.denied IS NULL",
@@ -116,37 +173,41 @@ func adjacentText(query graph.AdjacencyQuery) (text string, params map[string]an
 	}
 	if query.Actors != nil && query.Others != nil {
 		conditions = append(conditions, "b.id IN $others")
-		params["others"] = query.Others
+		s.params["others"] = query.Others
 	}
 	if query.During != nil {
 		from, to := query.During.Bounds()
-		params["from"], params["to"] = int64(from), int64(to)
+		s.params["from"], s.params["to"] = int64(from), int64(to)
+		s.manner += fmt.Sprintf(" %d %d %s", from, to, query.During.Certainty)
 		conditions = append(conditions, overlaps("tie", "$from", "$to")...)
 		if query.During.Certainty == graph.Certain {
 			conditions = append(conditions, "tie.undated IS NULL", surely("tie", "$from", "$to"))
 		}
 	}
-	text = observed(fmt.Sprintf("CALL () { UNWIND $chunk AS id MATCH (a:%[1]s {id: id}) USING INDEX SEEK a:%[1]s(id)\nMATCH (a)-[tie:%s]%s(b:%s)%s\n"+
+	s.text = observed(fmt.Sprintf("CALL () { UNWIND $chunk AS id MATCH (a:%[1]s {id: id}) USING INDEX SEEK a:%[1]s(id)\nMATCH (a)-[tie:%s]%s(b:%s)%s\n"+
 		"WITH a, b, type(tie) AS kind, startNode(tie) = a AS forward,\n"+
 		"  coalesce(tie.event, tie.agreement, tie.affiliation) AS ground, tie.unit AS unit, tie.whole AS whole\n"+
 		"WITH a, b, kind, forward, collect(CASE WHEN unit IS NULL AND whole IS NULL THEN ground ELSE [ground, unit, whole] END) AS pieces\n"+
 		"RETURN [kind, forward, a.id, b.id, pieces] AS row }\nRETURN collect(row) AS found",
 		entityLabel, strings.Join(types, "|"), arrow, labels[graph.ActorEntity], where(conditions)))
-	return text, params, true
+	return s, true
 }
 
-// metAgain returns a test whether a tie that is met at its end is met at its
-// start too.
-func metAgain(query graph.AdjacencyQuery) func(graph.Adjacency) bool {
-	ends, others := query.Actors, query.Others
-	if ends == nil {
-		ends, others = others, nil
+// meets reports whether a tie of the actor is asked for, and not one that is
+// met where it starts too.
+func (s *tieSearch) meets(id string, tie *graph.Adjacency) bool {
+	towards := func(other string) bool { return s.isOther == nil || s.isOther[other] }
+	if tie.From == id {
+		return towards(tie.To)
 	}
-	isEnd, isOther := setOf(ends), setOf(others)
-	return func(a graph.Adjacency) bool { return isEnd[a.From] && (others == nil || isOther[a.To]) }
+	return towards(tie.From) && (!s.isEnd[tie.From] || !towards(tie.To))
 }
 
+// setOf returns nil for nil.
 func setOf(ids []string) map[string]bool {
+	if ids == nil {
+		return nil
+	}
 	set := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		set[id] = true
@@ -154,20 +215,36 @@ func setOf(ids []string) map[string]bool {
 	return set
 }
 
-// adjacencyOf reads a row. It is not forward if the tie was met at its end.
-func adjacencyOf(row []any) (a graph.Adjacency, forward bool) {
-	from, to := textOf(row[2]), textOf(row[3])
-	if forward, _ = row[1].(bool); !forward {
-		from, to = to, from
+// tiesIn reads rows of ties by the ids of these actors.
+func tiesIn(rows []any, actors []string) map[string]tiesOf {
+	found := make(map[string]tiesOf, len(actors))
+	for _, id := range actors {
+		found[id] = nil
 	}
-	a = graph.Adjacency{Kind: graph.TieKind(textOf(row[0])), From: from, To: to}
-	pieces := listOf(row[4])
-	a.Pieces = make([]graph.Piece, len(pieces))
-	for i, piece := range pieces {
-		a.Pieces[i] = pieceOf(piece)
+	same := map[string]string{} // for the words and ids, each of which stands in many rows
+	read := func(value any) string {
+		text := textOf(value)
+		if same[text] == "" {
+			same[text] = text
+		}
+		return same[text]
 	}
-	slices.SortFunc(a.Pieces, func(a, b graph.Piece) int { return cmp.Compare(a.Ground, b.Ground) })
-	return a, forward
+	for _, row := range rows {
+		values := listOf(row)
+		at, other := read(values[2]), read(values[3])
+		tie := graph.Adjacency{Kind: graph.TieKind(read(values[0])), From: at, To: other}
+		if forward, _ := values[1].(bool); !forward {
+			tie.From, tie.To = other, at
+		}
+		pieces := listOf(values[4])
+		tie.Pieces = make([]graph.Piece, len(pieces))
+		for i, piece := range pieces {
+			tie.Pieces[i] = pieceOf(piece)
+		}
+		slices.SortFunc(tie.Pieces, func(a, b graph.Piece) int { return cmp.Compare(a.Ground, b.Ground) })
+		found[at] = append(found[at], tie)
+	}
+	return found
 }
 
 // pieceOf reads a piece: a ground that is its own unit and part of nothing, as

@@ -34,11 +34,11 @@
 //
 // # What is kept between views
 //
-// A tick is that of one version for ever, so records that one view read serve
-// later ones that read the same version, up to [Config].KeepBytes of them. The
-// first attempt at a view takes what is kept for what it will find. Its first
-// statement tells whether it did, and where everything was kept, a statement that
-// asks for the tick and nothing else. So no view misses an update that any
-// program made before it began. Where most records are kept, lists are read as
-// ids alone.
+// A tick is that of one version for ever, so records that one view read, and all
+// ties of an actor in some manner, serve later ones that read the same version,
+// up to [Config].KeepBytes of both. The first attempt at a view takes what is
+// kept for what it will find. Its first statement tells whether it did, and
+// where everything was kept, a statement that asks for the tick and nothing
+// else. So no view misses an update that any program made before it began.
+// Where most records are kept, lists are read as ids alone.
 package neo4j

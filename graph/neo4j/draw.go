@@ -179,6 +179,8 @@ type part struct {
 	held  string // the type of the relationship from the entity
 	how   properties
 	props properties
+	// source is the id of that in which a claim is told, empty for other parts.
+	source string
 }
 
 // edge is a relationship. owner is the entity whose record it follows from, if
@@ -463,8 +465,7 @@ func (d *drawing) claims(e graph.Entity) {
 		how := properties{}
 		path := at.String()
 		how.text("part", strings.TrimSuffix(path[:strings.LastIndex(path, "claims[")], "."))
-		d.parts = append(d.parts, part{label: labels[graph.ClaimEntity], held: restsOn, how: how, props: p})
-		d.partEdges = append(d.partEdges, edge{kind: toldIn, from: claim.ID, to: claim.Source.ID, props: properties{}})
+		d.parts = append(d.parts, part{label: labels[graph.ClaimEntity], held: restsOn, how: how, props: p, source: claim.Source.ID})
 		for i, actor := range claim.AttributedTo {
 			d.partEdges = append(d.partEdges, edge{
 				kind: attributedTo, from: claim.ID, to: actor.ID, props: properties{"position": int64(i)},

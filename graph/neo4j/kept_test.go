@@ -23,8 +23,7 @@ func actorRecord(t *testing.T, id string) *record {
 
 // TestKeptIsBounded: what was asked for lately stays, however much is read.
 func TestKeptIsBounded(t *testing.T) {
-	one := actorRecord(t, "a000")
-	room := 20 * one.size("a000")
+	room := 20 * (actorRecord(t, "a000").size() + 200)
 	k := newKept(room)
 	held := func(id string) bool {
 		found, _ := k.records(1, []string{id})
@@ -32,14 +31,14 @@ func TestKeptIsBounded(t *testing.T) {
 	}
 	for i := range 200 {
 		id := fmt.Sprintf("a%03d", i)
-		k.keep(1, map[string]*record{id: actorRecord(t, id)})
+		k.keepRecords(1, map[string]*record{id: actorRecord(t, id)})
 		if !held(id) || !held("a000") {
 			t.Fatalf("%s or a000 is not kept", id)
 		}
 		size := 0
-		for _, half := range []map[string]*record{k.young, k.old} {
-			for id, r := range half {
-				size += r.size(id)
+		for _, half := range []map[keptKey]keepable{k.young, k.old} {
+			for _, r := range half {
+				size += r.size() + 200
 			}
 		}
 		if size > room {
@@ -51,7 +50,7 @@ func TestKeptIsBounded(t *testing.T) {
 	}
 	huge := actorRecord(t, "huge")
 	huge.text += fmt.Sprintf("%*s", room, "")
-	if k.keep(1, map[string]*record{"huge": huge}); held("huge") {
+	if k.keepRecords(1, map[string]*record{"huge": huge}); held("huge") {
 		t.Error("what is larger than all room is kept")
 	}
 }
@@ -59,14 +58,14 @@ func TestKeptIsBounded(t *testing.T) {
 // TestKeptVersions: only records of the version asked for are given.
 func TestKeptVersions(t *testing.T) {
 	k := newKept(1 << 20)
-	k.keep(3, map[string]*record{"a": actorRecord(t, "a")})
+	k.keepRecords(3, map[string]*record{"a": actorRecord(t, "a")})
 	for version, want := range map[int64]bool{0: true, 3: true, 1: false, 5: false} {
 		found, of := k.records(version, []string{"a", "b"})
 		if (found["a"] != nil) != want || want && of != 3 || found["b"] != nil {
 			t.Errorf("of version %d: %v, of %d", version, found, of)
 		}
 	}
-	k.keep(5, map[string]*record{"b": actorRecord(t, "b")})
+	k.keepRecords(5, map[string]*record{"b": actorRecord(t, "b")})
 	if found, of := k.records(0, []string{"a", "b"}); found["a"] != nil || found["b"] == nil || of != 5 {
 		t.Errorf("%v of version %d", found, of)
 	}

@@ -47,8 +47,8 @@ type Config struct {
 	MaxConnections int
 	// ConnectTimeout bounds waiting for a connection. Default 5 s.
 	ConnectTimeout time.Duration
-	// KeepBytes bounds the memory for records that were read and may be asked for
-	// again. Default 64 MiB; negative for keeping nothing.
+	// KeepBytes bounds the memory for records and ties that were read and may be
+	// asked for again. Default 128 MiB; negative for keeping nothing.
 	KeepBytes int
 }
 
@@ -59,7 +59,7 @@ func (c Config) withDefaults() Config {
 	c.UpdateRetryFor = cmp.Or(c.UpdateRetryFor, time.Minute)
 	c.MaxConnections = max(cmp.Or(c.MaxConnections, 50), 4)
 	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 5*time.Second)
-	c.KeepBytes = cmp.Or(c.KeepBytes, 64<<20)
+	c.KeepBytes = cmp.Or(c.KeepBytes, 128<<20)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

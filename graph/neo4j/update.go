@@ -7,13 +7,15 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/factiongraph/factiongraph/graph"
 )
 
 const (
 	// sliceSize is how many entities are drawn in memory at a time, rowLimit
 	// how many rows a statement takes.
-	sliceSize = 2000
+	sliceSize = 5000
 	rowLimit  = 5000
 )
 
@@ -71,8 +73,7 @@ func (s *Store) load(ctx context.Context, run runner, batch graph.Batch, tick *i
 	if changes.Empty() {
 		return before.Dataset(ctx)
 	}
-	loading := loading{ctx: ctx, run: run, changes: changes, progress: batch.Progress, total: len(batch.Entities), ties: map[string]int64{}}
-	if err := loading.load(); err != nil {
+	if err := put(ctx, run, changes, batch); err != nil {
 		return graph.Dataset{}, err
 	}
 	// The database keeps no finer time than this.
@@ -103,10 +104,36 @@ func copied(batch graph.Batch) graph.Batch {
 	return batch
 }
 
-// loading puts changes into the database.
+// put puts changes into the database. What comes next is drawn while the
+// database takes what came before.
+func put(ctx context.Context, run runner, changes *graph.Changes, batch graph.Batch) error {
+	const ahead = 2 // statements that wait, with their rows
+	both, ctx := errgroup.WithContext(ctx)
+	l := loading{
+		ctx: ctx, run: run, steps: make(chan func() error, ahead),
+		changes: changes, progress: batch.Progress, total: len(batch.Entities), ties: map[string]int64{},
+	}
+	both.Go(func() error {
+		for step := range l.steps {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	both.Go(func() error {
+		defer close(l.steps)
+		return l.load()
+	})
+	return both.Wait()
+}
+
+// loading draws changes and has them put into the database.
 type loading struct {
-	ctx      context.Context //nolint:containedctx // it lives as long as one call of load
-	run      runner
+	ctx context.Context //nolint:containedctx // it lives as long as one call of put
+	run runner
+	// steps are taken by another goroutine, one after the other.
+	steps    chan func() error
 	changes  *graph.Changes
 	progress func(done, total int)
 	total    int
@@ -115,12 +142,22 @@ type loading struct {
 }
 
 func (l *loading) load() error {
-	for _, step := range []func() error{l.erase, l.nodes, l.drawings, l.countTies} {
-		if err := step(); err != nil {
+	for _, part := range []func() error{l.erase, l.nodes, l.drawings, l.countTies} {
+		if err := part(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// then has a step taken after those before. It fails if one of these did.
+func (l *loading) then(step func() error) error {
+	select {
+	case l.steps <- step:
+		return nil
+	case <-l.ctx.Done():
+		return l.ctx.Err()
+	}
 }
 
 // erase removes what was drawn of the entities that change, and the nodes of
@@ -191,7 +228,7 @@ func (l *loading) drawings() error {
 			drawing := draw(change.Entity)
 			for _, part := range drawing.parts {
 				parts.add(createPartText(part), map[string]any{
-					"holder": change.Entity.EntityID(), "how": map[string]any(part.how), "properties": map[string]any(part.props),
+					"holder": change.Entity.EntityID(), "source": part.source, "how": map[string]any(part.how), "properties": map[string]any(part.props),
 				})
 			}
 			for _, edge := range append(drawing.edges, drawing.partEdges...) {
@@ -209,12 +246,23 @@ func (l *loading) drawings() error {
 			return err
 		}
 		done += len(slice)
-		if l.progress != nil {
-			// Events that only follow a changed agreement are not the caller's.
-			l.progress(max(0, min(done, l.total)), l.total)
+		// Events that only follow a changed agreement are not the caller's.
+		if err := l.tell(max(0, min(done, l.total))); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// tell reports progress.
+func (l *loading) tell(done int) error {
+	if l.progress == nil {
+		return nil
+	}
+	return l.then(func() error {
+		l.progress(done, l.total)
+		return nil
+	})
 }
 
 // countTies brings the number of ties at each actor up to date.
@@ -233,13 +281,18 @@ type rowsByText map[string][]any
 
 func (r rowsByText) add(text string, row map[string]any) { r[text] = append(r[text], row) }
 
-// flush runs the statements on their rows, in the order of their texts, which
-// need no other, and empties rows.
+// flush has the statements run on their rows, in the order of their texts,
+// which need no other, and empties rows.
 func (l *loading) flush(rows rowsByText) error {
 	for _, text := range slices.Sorted(maps.Keys(rows)) {
 		for chunk := range slices.Chunk(rows[text], rowLimit) {
-			if _, err := l.run(l.ctx, statement{text: text, params: map[string]any{"rows": chunk}}); err != nil {
-				return fmt.Errorf("%w (in %s)", err, text)
+			if err := l.then(func() error {
+				if _, err := l.run(l.ctx, statement{text: text, params: map[string]any{"rows": chunk}}); err != nil {
+					return fmt.Errorf("%w (in %s)", err, text)
+				}
+				return nil
+			}); err != nil {
+				return err
 			}
 		}
 	}
@@ -270,12 +323,12 @@ func relabelText(from, to string) string {
 }
 
 func createPartText(p part) string {
-	label := p.label
-	if label == labels[graph.ClaimEntity] {
-		label = entityLabel + ":" + label
+	ends, created := "MATCH (holder:"+entityLabel+" {id: row.holder}) ", "(n:"+p.label+")"
+	if p.source != "" {
+		ends += "MATCH (source:" + entityLabel + " {id: row.source}) "
+		created = "(n:" + entityLabel + ":" + p.label + ")-[:" + toldIn + "]->(source)"
 	}
-	return each + "MATCH (holder:" + entityLabel + " {id: row.holder}) CREATE (holder)-[r:" + p.held + "]->(n:" + label + ") " +
-		"SET n = row.properties, r = row.how" + done
+	return each + ends + "CREATE (holder)-[r:" + p.held + "]->" + created + " SET n = row.properties, r = row.how" + done
 }
 
 func createEdgeText(kind string) string {

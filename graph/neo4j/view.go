@@ -45,8 +45,8 @@ type reader struct {
 	// told another.
 	seen          atomic.Int64
 	proved, moved atomic.Bool
-	// kept are records that earlier views read, nil for none. A trusting reader
-	// takes them for those of its version before the database told which that is.
+	// kept is what earlier views read, nil for nothing. A trusting reader takes
+	// it for what its version has before the database told which that is.
 	kept     *kept
 	trusting bool
 
@@ -236,22 +236,27 @@ func (r *reader) known(ids []string) (found map[string]*record, missing []string
 		}
 	}
 	r.mutex.Unlock()
-	seen := r.seen.Load()
-	if r.kept == nil || len(missing) == 0 || seen == 0 && !r.trusting {
-		return found, missing
-	}
-	remembered, version := r.kept.records(seen, missing)
-	if len(remembered) == 0 || !r.seen.CompareAndSwap(0, version) && r.seen.Load() != version {
-		return found, missing
-	}
-	maps.Copy(found, remembered)
+	maps.Copy(found, remembered(r, missing, (*kept).records))
 	return found, slices.DeleteFunc(missing, func(id string) bool { return found[id] != nil })
+}
+
+// remembered returns what is kept of the version that is read under these ids.
+func remembered[V any](r *reader, ids []string, recall func(kept *kept, version int64, ids []string) (map[string]V, int64)) map[string]V {
+	seen := r.seen.Load()
+	if r.kept == nil || len(ids) == 0 || seen == 0 && !r.trusting {
+		return nil
+	}
+	found, version := recall(r.kept, seen, ids)
+	if len(found) == 0 || !r.seen.CompareAndSwap(0, version) && r.seen.Load() != version {
+		return nil
+	}
+	return found
 }
 
 // keep lets later views know records of the version that is read.
 func (r *reader) keep(records map[string]*record) {
 	if r.kept != nil {
-		r.kept.keep(r.seen.Load(), records)
+		r.kept.keepRecords(r.seen.Load(), records)
 	}
 }
 
