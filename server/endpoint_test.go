@@ -124,11 +124,15 @@ func TestVariablesAndNamedOperations(t *testing.T) {
 	if got := get(t, http.MethodGet, at+"/graphql?"+query.Encode()); string(got.answer.Data) != `{"find":"int64 7"}` {
 		t.Errorf("by GET: %s", got.body)
 	}
-	for _, name := range []string{`"C"`, `""`, "null"} {
+	const several = "The document has several operations: name one as operationName."
+	for name, says := range map[string]string{`"C"`: `has no operation \"C\"`, `""`: several, "null": several} {
 		got := post(t, at, fmt.Sprintf(`{"query":%s,"operationName":%s}`, text, name))
-		if got.status != http.StatusBadRequest || got.code() != "GRAPHQL_VALIDATION_FAILED" {
+		if got.status != http.StatusBadRequest || got.code() != "GRAPHQL_VALIDATION_FAILED" || !strings.Contains(got.body, says) {
 			t.Errorf("operation %s: %d %s", name, got.status, got.body)
 		}
+	}
+	if got := post(t, at, `{"query":"query Finding($k:ID!){actor(id:$k){id}}"}`); !strings.Contains(got.body, `"k: must be defined"`) {
+		t.Errorf("a variable that is missing: %s", got.body)
 	}
 }
 

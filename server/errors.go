@@ -81,10 +81,10 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		found = gqlerror.WrapPath(graphql.GetPath(ctx), err)
 	}
 	shown := *p.translate(ctx, found)
-	shown.Message = clip(shown.Message)
 	if shown.Path == nil {
 		shown.Path = found.Path
 	}
+	shown.Message = clip(inFull(&shown))
 	shown.Path = clipPath(shown.Path)
 	if shown.Locations == nil {
 		shown.Locations = found.Locations
@@ -127,6 +127,22 @@ func (p *presenter) translate(ctx context.Context, err *gqlerror.Error) *gqlerro
 	}
 	p.report(ctx, code, err)
 	return shown
+}
+
+// inFull returns what the error says, with what gqlgen leaves out: of which
+// variable it speaks, and what to do about operations.
+func inFull(err *gqlerror.Error) string {
+	if len(err.Path) > 1 && err.Path[0] == ast.PathName("variable") {
+		return err.Path[1:].String() + ": " + err.Message
+	}
+	name, is := strings.CutPrefix(err.Message, "operation ")
+	if name, isNot := strings.CutSuffix(name, " not found"); is && isNot && err.Rule == "" {
+		if name == "" {
+			return "The document has several operations: name one as operationName."
+		}
+		return "The document has no operation " + strconv.Quote(name) + "."
+	}
+	return err.Message
 }
 
 // nullRefused reports whether err refuses a null where none may stand, in the

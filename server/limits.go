@@ -34,7 +34,7 @@ type Limits struct {
 	// expanded. Default 30.
 	Aliases int
 	// Cost is the cost of one operation as the schema's own functions tell it.
-	// Default 50,000.
+	// Default 300,000: less than a second's work on a graph of 30,000 events.
 	Cost int
 	// Deadline is the time until the context of an operation ends. Default 10 s.
 	Deadline time.Duration
@@ -57,7 +57,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Size", &l.Size, 1_000},
 		{"Overlaps", &l.Overlaps, 10_000},
 		{"Aliases", &l.Aliases, 30},
-		{"Cost", &l.Cost, 50_000},
+		{"Cost", &l.Cost, 300_000},
 	}
 	for _, c := range counts {
 		if *c.value < 0 {

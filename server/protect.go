@@ -115,7 +115,7 @@ func (l *hostList) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !l.allows(r.Host) {
 			writeError(w, http.StatusMisdirectedRequest, failed(graph.CodeForbidden,
-				"This server does not answer to that host name. Add it to the allowed hosts if it should."))
+				"This server does not answer to that host name. Add it to the allowed hosts (serve --allow-host) if it should."))
 			return
 		}
 		next.ServeHTTP(w, r)
