@@ -12,6 +12,7 @@ afterAll(() => it?.stop());
 
 const opened = {
   Display: (page) => menu(page, "Display"),
+  Filter: (page) => menu(page, "Filter"),
   Views: (page) => menu(page, "Views"),
   Share: (page) => menu(page, "Share"),
   Keys: (page) => page.keyboard.press("?"),
@@ -33,6 +34,7 @@ describe.each(["light", "dark"])("%s", (colorScheme) => {
   test.each([
     ["", ""],
     ["", "Display"],
+    ["?around=act_russia&kind=MEDIATED&publisher=Enab+Baladi", "Filter"],
     ["", "Views"],
     ["", "Share"],
     ["", "Keys"],

@@ -102,6 +102,63 @@ test("a brush on the time changes the network and the URL", async () => {
   await expect.poll(() => said(page)).not.toBe(possibly);
 });
 
+test("a choice of ties narrows the network, stands in the address, and Back undoes it", async () => {
+  page = await it.visit();
+  const all = await said(page);
+  const filter = page.locator("header .menu").filter({ hasText: "Filter" });
+  await menu(page, "Filter");
+  await filter.getByRole("combobox", { name: "Ties", exact: true }).selectOption("mediated");
+  await page.waitForURL(/kind=MEDIATED/);
+  await filter.getByRole("combobox", { name: "Publishers", exact: true }).selectOption("Enab Baladi");
+  await page.waitForURL(/publisher=Enab\+Baladi/);
+  const narrow = /Filtered: mediated; told by Enab Baladi\./;
+  await expect.poll(() => said(page)).toMatch(narrow);
+  const address = page.url();
+  await filter.getByRole("checkbox", { name: "Only what is contested" }).check();
+  await page.waitForURL(/contested=1/);
+  await filter.getByLabel("Independent publishers of a tie").selectOption("2 or more");
+  await page.waitForURL(/told=2/);
+  await expect.poll(() => said(page)).toMatch(/Nothing matches this filter/);
+
+  await page.goBack();
+  await page.goBack();
+  await expect.poll(() => page.url()).toBe(address);
+  await expect.poll(() => said(page)).toMatch(/\d+ ties in all\./);
+  const before = await said(page);
+  await page.reload();
+  await settled(page);
+  expect(await said(page)).toBe(before);
+  expect(before).toMatch(narrow);
+  await page.getByRole("button", { name: "Show all ties" }).click();
+  await expect.poll(() => said(page)).toBe(all);
+});
+
+test("the network goes as many steps as the address says", async () => {
+  page = await it.visit("?around=act_jordan");
+  const near = await actors(page);
+  await menu(page, "Filter");
+  await page.getByLabel("Steps from what the network starts from").selectOption("3");
+  await page.waitForURL(/depth=3/);
+  await expect.poll(() => said(page)).toMatch(/within 3 steps of what you chose/);
+  const far = await actors(page);
+  expect(far).toBeGreaterThanOrEqual(near);
+  await page.reload();
+  await settled(page);
+  expect(await actors(page)).toBe(far);
+});
+
+test("closing the evidence leads back to where the reader was", async () => {
+  page = await it.visit("?mode=fought&a=act_4th_division");
+  const link = page.getByRole("list", { name: "What was found" }).getByRole("link").first();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await drawer(page).getByRole("heading").first().waitFor();
+  await drawer(page).getByRole("button", { name: "Close the evidence" }).focus();
+  await page.keyboard.press("Enter");
+  await drawer(page).waitFor({ state: "detached" });
+  expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
 test("the same address gives the same picture", async () => {
   page = await it.visit(
     "?mode=fought&a=act_4th_division&below=1&see=tie~ATTACKED:act_4th_division:act_db_rebels",

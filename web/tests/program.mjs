@@ -1,12 +1,14 @@
 // Starts the program (FACTIONGRAPH says where it is, JOURNEYS_STORE which store
 // it has) and browsers.
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const root = new URL("..", import.meta.url).pathname;
+const program = process.env.FACTIONGRAPH ?? join(root, "../bin/factiongraph");
 const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const drawing = "--use-angle=swiftshader --enable-unsafe-swiftshader";
@@ -16,8 +18,7 @@ const drawing = "--use-angle=swiftshader --enable-unsafe-swiftshader";
  * with JOURNEYS_STORE=neo4j, the server of NEO4J_URI or of with-neo4j. An empty one gets the corpus.
  */
 function choose(folder) {
-  if (process.env.JOURNEYS_STORE !== "neo4j")
-    return { store: `embedded:${join(folder, "graph.db")}`, env: {} };
+  if (process.env.JOURNEYS_STORE !== "neo4j") return own(folder);
   if (process.env.NEO4J_URI) return { store: process.env.NEO4J_URI, env: {} };
   const server = new URL(process.env.FACTIONGRAPH_TEST_NEO4J_5);
   return {
@@ -26,9 +27,19 @@ function choose(folder) {
   };
 }
 
+const own = (folder) => ({ store: `embedded:${join(folder, "graph.db")}`, env: {} });
+
+/** A store of the journey's own with some JSON Lines in it. */
+async function filled(folder, lines) {
+  const chosen = own(folder);
+  const file = join(folder, "graph.jsonl");
+  await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
+  await promisify(execFile)(program, ["load", file, "--store", chosen.store]);
+  return chosen;
+}
+
 /** Starts the program at an address and waits until it serves. */
 async function start({ store, env }, address) {
-  const program = process.env.FACTIONGRAPH ?? join(root, "../bin/factiongraph");
   const child = spawn(program, ["serve", "--addr", address, "--store", store], {
     env: { ...process.env, ...env },
   });
@@ -52,11 +63,11 @@ async function start({ store, env }, address) {
   return { url, stop };
 }
 
-/** Everything that journeys need; stop it in the end. */
-export async function stage() {
+/** Everything that journeys need, with the corpus or with JSON Lines instead; stop it in the end. */
+export async function stage(lines) {
   const folder = await mkdtemp(join(tmpdir(), "journeys-"));
-  const store = choose(folder);
-  let program = await start(store, "127.0.0.1:0");
+  const store = lines ? await filled(folder, lines) : choose(folder);
+  let server = await start(store, "127.0.0.1:0");
   const open = (more = drawing) =>
     chromium.launch({ executablePath: "/usr/bin/chromium", args: `${flags} ${more}`.split(" ") });
   const browser = await open();
@@ -68,7 +79,7 @@ export async function stage() {
     page.wrong = [];
     page.on("pageerror", (error) => page.wrong.push(error.message));
     page.on("console", (message) => message.type() === "error" && page.wrong.push(message.text()));
-    await page.goto(program.url + search);
+    await page.goto(server.url + search);
     if (!search.includes("mode=query")) await settled(page);
     return page;
   }
@@ -77,13 +88,13 @@ export async function stage() {
     visit,
     /** A browser that cannot draw with WebGL. */
     plain: () => open("--disable-3d-apis"),
-    stopProgram: () => program.stop(),
+    stopProgram: () => server.stop(),
     async startProgram() {
-      program = await start(store, new URL(program.url).host);
+      server = await start(store, new URL(server.url).host);
     },
     async stop() {
       await browser.close();
-      await program.stop();
+      await server.stop();
       await rm(folder, { recursive: true });
     },
   };

@@ -168,18 +168,37 @@ export const searchQuery = graphql(`
   }
 `);
 
+const tieEvents = graphql(
+  `
+  fragment TieEvents on EventConnection {
+    totalCount pageInfo { endCursor }
+    nodes { id title date { edtf verbatim } claims { ...ClaimLine } }
+  }
+`,
+  [claimLine],
+);
+
 export const tieQuery = graphql(
   `
   query Tie($key: String!, $filter: TieFilter!) {
     tie(key: $key, filter: $filter) {
-      ...TieLine impliedOnly
-      events(first: 100) { totalCount nodes { id kind title realis date { edtf verbatim } claims { ...ClaimLine } } }
+      id ...TieLine impliedOnly
+      events(first: 100) { ...TieEvents }
       agreements { id title realis date { edtf verbatim } claims { ...ClaimLine } }
       affiliations { id kind post verbatim supportTypes note interval { start { edtf } end { edtf } } claims { ...ClaimLine } }
     }
   }
 `,
-  [tieLine, claimLine],
+  [tieLine, claimLine, tieEvents],
+);
+
+export const tieEventsQuery = graphql(
+  `
+  query TieEvents($key: String!, $filter: TieFilter!, $after: String) {
+    tie(key: $key, filter: $filter) { events(first: 100, after: $after) { ...TieEvents } }
+  }
+`,
+  [tieEvents],
 );
 
 export const eventQuery = graphql(
@@ -229,6 +248,18 @@ export const agreementQuery = graphql(
   [actorBrief, claimLine],
 );
 
+const actorEvents = graphql(`
+  fragment ActorEvents on EventConnection {
+    totalCount pageInfo { endCursor } nodes { id title date { edtf } }
+  }
+`);
+
+const actorAgreements = graphql(`
+  fragment ActorAgreements on AgreementConnection {
+    totalCount pageInfo { endCursor } nodes { id title date { edtf } }
+  }
+`);
+
 export const actorQuery = graphql(
   `
   query Actor($id: ID!) {
@@ -241,12 +272,30 @@ export const actorQuery = graphql(
         to { __typename id ... on Actor { name } ... on Place { name } }
         interval { start { edtf } end { edtf } }
       }
-      events(first: 100) { totalCount nodes { id title date { edtf } } }
-      agreements(first: 50) { totalCount nodes { id title date { edtf } } }
+      events(first: 100) { ...ActorEvents }
+      agreements(first: 100) { ...ActorAgreements }
     }
   }
 `,
-  [actorBrief],
+  [actorBrief, actorEvents, actorAgreements],
+);
+
+export const actorEventsQuery = graphql(
+  `
+  query ActorEvents($id: ID!, $after: String) {
+    actor(id: $id) { events(first: 100, after: $after) { ...ActorEvents } }
+  }
+`,
+  [actorEvents],
+);
+
+export const actorAgreementsQuery = graphql(
+  `
+  query ActorAgreements($id: ID!, $after: String) {
+    actor(id: $id) { agreements(first: 100, after: $after) { ...ActorAgreements } }
+  }
+`,
+  [actorAgreements],
 );
 
 export const mediationQuery = graphql(
@@ -271,6 +320,15 @@ export const namesQuery = graphql(`
     actors(filter: $filter, first: 500, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes { id name kind names { text script type } }
+    }
+  }
+`);
+
+export const publishersQuery = graphql(`
+  query Publishers($after: String) {
+    sources(first: 500, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { publisher }
     }
   }
 `);

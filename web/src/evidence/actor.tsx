@@ -1,5 +1,6 @@
 // Owns what is told of an actor: names, relations, events, and what can be done with it.
-import type { actorQuery } from "../api/documents";
+import { ask } from "../api/ask";
+import { actorAgreementsQuery, actorEventsQuery, type actorQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { expanding } from "../panels/expand";
 import { Glyph } from "../panels/legend";
@@ -7,11 +8,13 @@ import { kinds } from "../picture/marks";
 import { go, open, view } from "../state/navigate";
 import { dateWords } from "../words/dates";
 import { plain, redacted, shownName } from "../words/words";
+import { Paged } from "./paged";
 import { Actor, Open } from "./parts";
 
 type Told = NonNullable<ResultOf<typeof actorQuery>["actor"]>;
 
 export function ActorEvidence({ actor }: { actor: Told }) {
+  const others = actor.names.filter(({ text }) => text !== actor.name);
   const mark = kinds[actor.kind] ?? kinds.UNIDENTIFIED;
   return (
     <>
@@ -24,11 +27,11 @@ export function ActorEvidence({ actor }: { actor: Told }) {
       <Actions id={actor.id} />
       {actor.description && !redacted.value && <p>{actor.description}</p>}
       {actor.note && !redacted.value && <p class="note">{actor.note}</p>}
-      {actor.names.length > 0 && !redacted.value && (
+      {others.length > 0 && !redacted.value && (
         <>
           <h3>Other names</h3>
           <ul class="names">
-            {actor.names.map(({ text, doubtful }) => (
+            {others.map(({ text, doubtful }) => (
               <li key={text}>
                 <bdi>{text}</bdi>
                 {doubtful && <span class="muted"> (doubtful)</span>}
@@ -64,23 +67,35 @@ export function ActorEvidence({ actor }: { actor: Told }) {
         </>
       )}
       <h3>Events ({actor.events.totalCount})</h3>
-      <ul>
-        {actor.events.nodes.map(({ id, title, date }) => (
-          <li key={id}>
-            <Open what={{ is: "event", id }}>{title}</Open> <span class="muted">{dateWords(date?.edtf)}</span>
-          </li>
-        ))}
-      </ul>
+      <Paged
+        as="ul"
+        first={actor.events}
+        next={async (after) => (await ask(actorEventsQuery, { id: actor.id, after })).actor?.events}
+        row={(event) => <Dated key={event.id} is="event" {...event} />}
+      />
       <h3>Agreements ({actor.agreements.totalCount})</h3>
-      <ul>
-        {actor.agreements.nodes.map(({ id, title, date }) => (
-          <li key={id}>
-            <Open what={{ is: "agreement", id }}>{title}</Open>{" "}
-            <span class="muted">{dateWords(date?.edtf)}</span>
-          </li>
-        ))}
-      </ul>
+      <Paged
+        as="ul"
+        first={actor.agreements}
+        next={async (after) => (await ask(actorAgreementsQuery, { id: actor.id, after })).actor?.agreements}
+        row={(agreement) => <Dated key={agreement.id} is="agreement" {...agreement} />}
+      />
     </>
+  );
+}
+
+interface Dating {
+  is: "event" | "agreement";
+  id: string;
+  title: string;
+  date: { edtf: string } | null;
+}
+
+function Dated({ is, id, title, date }: Dating) {
+  return (
+    <li>
+      <Open what={{ is, id }}>{title}</Open> <span class="muted">{dateWords(date?.edtf)}</span>
+    </li>
   );
 }
 

@@ -24,12 +24,13 @@ async function evidence({ is, id }: Selection, shown: View): Promise<JSX.Element
   switch (is) {
     case "actor": {
       const { actor } = await ask(actorQuery, { id });
-      return actor ? <ActorEvidence actor={actor} /> : nothing;
+      return actor ? <ActorEvidence key={id} actor={actor} /> : nothing;
     }
     case "tie": {
       const window = shown.mode === "compare" ? { from: "", to: "" } : shown.during;
-      const { tie } = await ask(tieQuery, { key: id, filter: tieFilter({ ...shown, families: [] }, window) });
-      return tie ? <TieEvidence tie={tie} /> : nothing;
+      const filter = tieFilter({ ...shown, families: [], kinds: [] }, window);
+      const { tie } = await ask(tieQuery, { key: id, filter });
+      return tie ? <TieEvidence key={tie.id} tie={tie} filter={filter} /> : nothing;
     }
     case "event": {
       const { event } = await ask(eventQuery, { id });
@@ -48,23 +49,32 @@ async function evidence({ is, id }: Selection, shown: View): Promise<JSX.Element
 
 export function Drawer() {
   const { selected } = view.value;
-  const [shown, setShown] = useState<JSX.Element | null>(null);
+  const [shown, setShown] = useState<{ of: string; told: JSX.Element } | null>(null);
   const panel = useRef<HTMLElement>(null);
+  /** Where the reader was before, to be there again after. */
+  const opener = useRef<Element | null>(null);
   const key = selected && `${selected.is} ${selected.id}`;
+  const filter = JSON.stringify(tieFilter(view.value));
 
   useEffect(() => {
-    if (!selected) return;
+    if (!selected || !key) return;
     let late = false;
-    evidence(selected, view.peek()).then(
-      (element) => !late && setShown(element),
-      (cause) =>
-        !late && setShown(<p role="alert">{cause instanceof Refusal ? cause.message : String(cause)}</p>),
+    const show = (told: JSX.Element) => !late && setShown({ of: key, told });
+    evidence(selected, view.peek()).then(show, (cause) =>
+      show(<p role="alert">{cause instanceof Refusal ? cause.message : String(cause)}</p>),
     );
     panel.current?.scrollTo(0, 0);
     return () => {
       late = true;
     };
-  }, [key, attempt.value]);
+  }, [key, filter, attempt.value]);
+
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (key && !panel.current?.contains(focused)) opener.current = focused;
+    if (!key && focused === document.body && opener.current instanceof HTMLElement)
+      opener.current.focus({ preventScroll: true });
+  }, [key]);
 
   // The reader goes on in the evidence, unless she is in a list that she goes on with.
   useEffect(() => {
@@ -82,7 +92,7 @@ export function Drawer() {
       >
         ×
       </button>
-      {shown}
+      {shown?.of === key ? shown.told : <p class="late muted">Asking…</p>}
     </aside>
   );
 }

@@ -1,15 +1,18 @@
 // Owns the evidence of a tie: each event, agreement and relation behind it with its claims.
 
-import type { tieQuery } from "../api/documents";
-import type { ResultOf } from "../api/graphql";
+import { ask } from "../api/ask";
+import { tieEventsQuery, type tieQuery } from "../api/documents";
+import type { ResultOf, VariablesOf } from "../api/graphql";
 import { dateWords } from "../words/dates";
 import { count, plain } from "../words/words";
 import { Claims } from "./claims";
+import { Paged } from "./paged";
 import { Actor, Open, When } from "./parts";
 
 type Tie = NonNullable<ResultOf<typeof tieQuery>["tie"]>;
 
-export function TieEvidence({ tie }: { tie: Tie }) {
+/** The evidence of a tie under the filter that it was asked for with. */
+export function TieEvidence({ tie, filter }: { tie: Tie; filter: VariablesOf<typeof tieQuery>["filter"] }) {
   return (
     <>
       <h2 tabIndex={-1}>
@@ -22,15 +25,20 @@ export function TieEvidence({ tie }: { tie: Tie }) {
         {tie.impliedOnly && <span class="muted"> · no source states the part of both ends</span>}
         {tie.certainty === "POSSIBLE" && <span class="muted"> · only possibly in this time</span>}
       </p>
-      {tie.events.nodes.map((event) => (
-        <article key={event.id}>
-          <h3>
-            <Open what={{ is: "event", id: event.id }}>{event.title}</Open>
-          </h3>
-          <When date={event.date} />
-          <Claims claims={event.claims} />
-        </article>
-      ))}
+      <Paged
+        as="div"
+        first={tie.events}
+        next={async (after) => (await ask(tieEventsQuery, { key: tie.key, filter, after })).tie?.events}
+        row={(event) => (
+          <article key={event.id}>
+            <h3>
+              <Open what={{ is: "event", id: event.id }}>{event.title}</Open>
+            </h3>
+            <When date={event.date} />
+            <Claims claims={event.claims} />
+          </article>
+        )}
+      />
       {tie.agreements.map((agreement) => (
         <article key={agreement.id}>
           <h3>

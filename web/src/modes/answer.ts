@@ -1,9 +1,9 @@
 // Owns what every mode gives back: the picture, the sentence above it, and a cited list.
 import type { ClaimLine, NetworkDetails } from "../api/documents";
-import type { Enum, TieFamily, TieKind } from "../api/graphql";
+import type { Enum, TieKind } from "../api/graphql";
 import type { Picture } from "../picture/picture";
 import type { Point } from "../picture/settle";
-import type { Selection, View, Window } from "../state/view";
+import { choosesTies, type Selection, start, type View, type Window } from "../state/view";
 
 /** One line of the list beside the picture. */
 export interface Item {
@@ -56,12 +56,18 @@ export function during({ from, to }: Window, certain: boolean): During | null {
   return { from: from || null, to: to || null, certainty: certain ? "CERTAIN" : "POSSIBLE" };
 }
 
-/** The filter of ties that a view stands for. */
-export function tieFilter(view: View, window = view.during, kinds: TieKind[] = []) {
-  const families: TieFamily[] | null = view.families.length ? view.families : null;
+/** The filter of ties that a view stands for, perhaps for some kinds only. */
+export function tieFilter(view: View, window = view.during, only: TieKind[] = []) {
+  const { families, kinds, publishers, publishersAtLeast, contested } = choosesTies(view.mode) ? view : start;
+  const both = kinds.length > 0 && only.length > 0;
   return {
     during: during(window, view.certain),
-    ...(families && { families }),
-    ...(kinds.length && { kinds }),
+    ...(families.length && { families }),
+    ...((kinds.length || only.length) && {
+      kinds: both ? kinds.filter((kind) => only.includes(kind)) : [...kinds, ...only],
+    }),
+    ...(publishers.length && { publishers }),
+    ...(publishersAtLeast > 1 && { minPublishers: publishersAtLeast }),
+    ...(contested && { contested }),
   };
 }

@@ -14,6 +14,7 @@ export async function fought(view: View): Promise<Answer> {
     ...(view.second && { opponents: [view.second] }),
     during: during(view.during, view.certain),
     includeSubordinates: view.below,
+    includeSubsets: view.below,
   };
   const found = await pages(
     view.rows,
@@ -54,6 +55,7 @@ export async function fought(view: View): Promise<Answer> {
         ...(view.second && { counterparts: [view.second] }),
         during: filter.during,
         includeSubordinates: view.below,
+        includeSubsets: view.below,
       },
       limit: view.limit,
     },

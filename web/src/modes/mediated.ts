@@ -15,6 +15,7 @@ export async function mediated(view: View): Promise<Answer> {
     ...(between.length && { between }),
     during: during(view.during, view.certain),
     includeSubordinates: view.below,
+    includeSubsets: view.below,
     includeRequested: view.requested,
   };
   const found = await pages(

@@ -8,6 +8,7 @@ import {
   networkDetailsQuery,
   networkQuery,
 } from "../api/documents";
+import type { TieFamily, TieKind } from "../api/graphql";
 import { addMediations, addNetwork, empty, type Picture } from "../picture/picture";
 import type { View } from "../state/view";
 import { count } from "../words/words";
@@ -21,9 +22,8 @@ export async function network(view: View): Promise<Answer> {
   const filter = tieFilter(view);
   const around = view.around.length > 0;
   const all = { filter, rollUp: view.rollUp, limit: view.limit };
-  const near = { ids: view.around, depth: 1, filter, limit: Math.min(view.limit, 200) };
-  const wantsMediations =
-    view.rollUp === "NONE" && (!view.families.length || view.families.includes("THIRD_PARTY"));
+  const near = { ids: view.around, depth: view.depth, filter, limit: view.limit };
+  const wantsMediations = view.rollUp === "NONE" && lets(view, "THIRD_PARTY", "MEDIATED");
   const [found, told] = await Promise.all([
     around
       ? ask(neighborhoodQuery, near).then((data) => data.neighborhood)
@@ -62,8 +62,19 @@ export async function network(view: View): Promise<Answer> {
   };
 }
 
+/** Whether all ties of a kind are shown, whoever tells them. */
+function lets(view: View, family: TieFamily, kind: TieKind): boolean {
+  const { families, kinds, publishers, publishersAtLeast, contested } = view;
+  if (publishers.length > 0 || publishersAtLeast > 1 || contested) return false;
+  return [
+    families.length === 0 || families.includes(family),
+    kinds.length === 0 || kinds.includes(kind),
+  ].every(Boolean);
+}
+
 function said(view: View, { actors, ties, omitted }: Picture): string {
-  if (actors.size === 0) return "Nothing matches this filter. Widen the time, or show more families of ties.";
-  const where = view.around.length ? "around what you chose" : omitted ? "shown" : "in all";
+  if (actors.size === 0) return "Nothing matches this filter. Widen the time, or show more ties.";
+  const near = view.depth > 1 ? `within ${view.depth} steps of what you chose` : "around what you chose";
+  const where = view.around.length ? near : omitted ? "shown" : "in all";
   return `${count(actors.size, "actor")} and ${count(ties.size, "tie")} ${where}.`;
 }

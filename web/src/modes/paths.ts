@@ -77,7 +77,7 @@ function said(status: string, found: number, complete: boolean, steps: number): 
     case "NONE":
       return "They are not connected: all that one of them can reach was searched.";
     case "FILTERED_OUT":
-      return "They are connected, but not by what the filter lets through. Widen the time, show more families of ties, or ignore direction.";
+      return "They are connected, but not by what the filter lets through. Widen the time, show more ties, or ignore direction.";
     default:
       return `No way of up to ${count(steps, "step")} was found; there may be a longer one. Allow more steps.`;
   }

@@ -1,12 +1,13 @@
 // Owns the left panel: search, the questions to begin with, the form of the
 // mode, and the cited list of what was found.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api/ask";
 import { namesQuery } from "../api/documents";
 import { Claims } from "../evidence/claims";
 import { Open } from "../evidence/parts";
 import type { Item } from "../modes/answer";
 import { pageSize } from "../modes/pages";
+import type { PictureActor } from "../picture/picture";
 import { answer } from "../state/answers";
 import { pointed } from "../state/drawn";
 import { go, link, open, view } from "../state/navigate";
@@ -14,6 +15,7 @@ import { type Mode, type Selection, start, type View } from "../state/view";
 import { count, shownName } from "../words/words";
 import { current } from "./canvas";
 import { Listbox } from "./listbox";
+import { More } from "./more";
 import { Search } from "./search";
 
 const titles: Record<Mode, string> = {
@@ -25,20 +27,32 @@ const titles: Record<Mode, string> = {
   query: "Query",
 };
 
-const questions: { text: string; opens: Partial<View> }[] = [
-  {
-    text: "Who mediated, and between whom?",
-    opens: { mode: "mediated" },
-  },
-  {
-    text: "Who fought the 4th Division or a unit below it?",
-    opens: { mode: "fought", first: "act_4th_division", below: true },
-  },
-  {
-    text: "How are Russia and the rebels of Daraa al-Balad connected?",
-    opens: { mode: "paths", first: "act_russia", second: "act_db_rebels" },
-  },
-];
+/** Questions that lead in, about who stands in the picture. */
+function questions(): { text: string; opens: Partial<View> }[] {
+  const actors = answer.value?.picture.actors ?? new Map<string, PictureActor>();
+  const [most, least] = [[...actors.values()][0], [...actors.values()].at(-1)];
+  const fighter = actors.get("act_4th_division") ?? most;
+  const [from, to] = [actors.get("act_russia") ?? most, actors.get("act_db_rebels") ?? least];
+  return [
+    { text: "Who mediated, and between whom?", opens: { mode: "mediated" } },
+    ...(fighter
+      ? [
+          {
+            text: `Who fought ${shownName(fighter)}, with all who belong to it?`,
+            opens: { mode: "fought", first: fighter.id, below: true } as const,
+          },
+        ]
+      : []),
+    ...(from && to && from !== to
+      ? [
+          {
+            text: `How are ${shownName(from)} and ${shownName(to)} connected?`,
+            opens: { mode: "paths", first: from.id, second: to.id } as const,
+          },
+        ]
+      : []),
+  ];
+}
 
 export function Ask() {
   const { mode } = view.value;
@@ -64,7 +78,7 @@ export function Ask() {
         <>
           <h2>Questions to start from</h2>
           <ul class="questions">
-            {questions.map(({ text, opens }) => (
+            {questions().map(({ text, opens }) => (
               <li key={text}>
                 <a
                   href={link({ ...start, ...opens })}
@@ -111,24 +125,23 @@ function reach(what: Selection): void {
 
 /** The cited list, and the way to the rest of it. */
 function Found() {
+  const list = useRef<HTMLOListElement>(null);
   const { items, total } = answer.value ?? { items: [] };
   if (items.length === 0) return null;
-  const rest = (total ?? items.length) - items.length;
   return (
     <>
-      <ol class="items" aria-label="What was found">
+      <ol class="items" aria-label="What was found" ref={list}>
         {items.map((item) => (
           <Row key={item.id} item={item} />
         ))}
       </ol>
-      {rest > 0 && (
-        <p>
-          {items.length.toLocaleString("en")} of {total?.toLocaleString("en")}.{" "}
-          <button type="button" onClick={() => go({ rows: view.value.rows + pageSize })}>
-            {Math.min(rest, pageSize)} more
-          </button>
-        </p>
-      )}
+      <More
+        shown={items.length}
+        total={total ?? items.length}
+        step={pageSize}
+        rows={list}
+        more={() => go({ rows: view.value.rows + pageSize })}
+      />
     </>
   );
 }

@@ -27,8 +27,7 @@ export function Expand() {
     if (!id) return dialog.current?.close();
     setActor(null);
     dialog.current?.showModal();
-    const { during, ...filter } = tieFilter({ ...view.value, families: [] });
-    ask(tieCountsQuery, { id, filter: { during, ...filter } }).then(
+    ask(tieCountsQuery, { id, filter: tieFilter(view.value) }).then(
       (data) => {
         setActor(data.actor);
         setKinds(new Set(data.actor?.tieCounts.map(({ kind }) => kind)));

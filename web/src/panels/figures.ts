@@ -6,6 +6,7 @@ import { drawn } from "../state/drawn";
 import { view } from "../state/navigate";
 import { theme } from "../state/theme";
 import { dateWords } from "../words/dates";
+import { narrowed } from "../words/filters";
 import { count, plain } from "../words/words";
 import { current } from "./canvas";
 
@@ -25,7 +26,7 @@ export async function figure(version: string): Promise<string | null> {
 }
 
 function filters(): string {
-  const { during, after, mode, certain, families, rollUp } = view.value;
+  const { during, after, mode, certain, rollUp } = view.value;
   const omitted = answer.value?.picture.omitted;
   const span = ({ from, to }: typeof during) =>
     from || to
@@ -34,7 +35,7 @@ function filters(): string {
   return [
     mode === "compare" ? `${span(during)}, compared with ${span(after)}` : span(during),
     certain ? "certain only" : "certain and possible",
-    families.length ? families.map(plain).join(", ") : "all families of ties",
+    ...narrowed(view.value),
     rollUp === "NONE" ? "" : `gathered: ${plain(rollUp)}`,
     omitted &&
       `left out by a limit: ${count(omitted.nodesOmitted, "actor")}, ${count(omitted.tiesOmitted, "tie")}`,

@@ -3,7 +3,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-export function Menu({ title, children }: { title: string; children: ComponentChildren }) {
+interface Props {
+  title: string;
+  /** What happens when it opens. */
+  opened?: () => void;
+  children: ComponentChildren;
+}
+
+export function Menu({ title, opened, children }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     function away(event: Event): void {
@@ -25,7 +32,7 @@ export function Menu({ title, children }: { title: string; children: ComponentCh
     };
   }, []);
   return (
-    <details class="menu" ref={menu}>
+    <details class="menu" ref={menu} onToggle={(event) => event.currentTarget.open && opened?.()}>
       <summary>{title}</summary>
       <div>{children}</div>
     </details>

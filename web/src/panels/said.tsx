@@ -2,7 +2,8 @@
 // why, and errors with a way out.
 import { again, answer, asking, refusal } from "../state/answers";
 import { go, open, view } from "../state/navigate";
-import { shownAtMost } from "../state/view";
+import { chosenTies, shownAtMost, start } from "../state/view";
+import { narrowed } from "../words/filters";
 import { count } from "../words/words";
 
 export function Said() {
@@ -11,6 +12,7 @@ export function Said() {
     <div class="said">
       <p role="status">{asking.value && !answer.value ? "Asking…" : answer.value?.said}</p>
       <LeftOut />
+      <Narrowed />
       {hidden.length > 0 && (
         <p>
           {count(hidden.length, "actor")} hidden.{" "}
@@ -39,6 +41,20 @@ export function Said() {
         </p>
       )}
     </div>
+  );
+}
+
+/** Which ties alone are shown, and the way to all. */
+function Narrowed() {
+  const only = narrowed(view.value);
+  if (only.length === 0) return null;
+  return (
+    <p>
+      Filtered: {only.join("; ")}.{" "}
+      <button type="button" onClick={() => go(chosenTies(start))}>
+        Show all ties
+      </button>
+    </p>
   );
 }
 

@@ -148,7 +148,8 @@ async function look(text: string, actorsOnly: boolean): Promise<{ hits: Hit[]; g
   const bearers = (await everybody()).map((of) => ({ of, names: [of.name, ...of.names.map((n) => n.text)] }));
   const near = nearest(text, bearers, most);
   const begun = near.filter(({ likeness }) => likeness === 1).map(guess);
-  if (begun.length + hits.length > 0) return { hits: [...begun, ...hits].slice(0, most), guessed: false };
+  const others = hits.filter(({ what }) => !begun.some((hit) => hit.what.id === what.id));
+  if (begun.length + others.length > 0) return { hits: [...begun, ...others].slice(0, most), guessed: false };
   return { hits: near.map(guess), guessed: true };
 }
 

@@ -1,7 +1,7 @@
 // Owns the table of the picture: its actors and its ties, sortable, opening the same evidence.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { MediationLine } from "../api/documents";
 import { Actor, Open } from "../evidence/parts";
 import { title } from "../modes/mediated";
@@ -9,6 +9,7 @@ import type { PictureActor, PictureTie } from "../picture/picture";
 import { picture } from "../state/answers";
 import { dateWords } from "../words/dates";
 import { plain, shownName } from "../words/words";
+import { More } from "./more";
 
 interface Column<Row> {
   title: string;
@@ -84,6 +85,7 @@ interface TableProps<Row> {
 function Table<Row>({ caption, columns, rows, id }: TableProps<Row>) {
   const [by, setBy] = useState<{ column: number; down: boolean } | null>(null);
   const [most, setMost] = useState(atOnce);
+  const body = useRef<HTMLTableSectionElement>(null);
   const column = by && columns[by.column];
   const sorted = column
     ? rows.toSorted((a, b) => compare(column.value(a), column.value(b)) * (by.down ? -1 : 1))
@@ -112,7 +114,7 @@ function Table<Row>({ caption, columns, rows, id }: TableProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {sorted.slice(0, most).map((row) => (
             <tr key={id(row)}>
               {columns.map(({ title, value, cell }) => (
@@ -124,14 +126,13 @@ function Table<Row>({ caption, columns, rows, id }: TableProps<Row>) {
           ))}
         </tbody>
       </table>
-      {rows.length > most && (
-        <p>
-          {most.toLocaleString("en")} of {rows.length.toLocaleString("en")} rows.{" "}
-          <button type="button" onClick={() => setMost(most + atOnce)}>
-            {Math.min(atOnce, rows.length - most)} more
-          </button>
-        </p>
-      )}
+      <More
+        shown={Math.min(most, rows.length)}
+        total={rows.length}
+        step={atOnce}
+        rows={body}
+        more={() => setMost(most + atOnce)}
+      />
     </>
   );
 }

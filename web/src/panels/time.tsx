@@ -13,12 +13,12 @@ import { type Bucket, coarser, gather, stretch } from "./buckets";
 const height = 64;
 
 export function Time() {
-  const { families, during, after, certain, mode } = view.value;
+  const { during, after, certain, mode } = view.value;
   const [buckets, setBuckets] = useState<Bucket[]>([]);
   const [undated, setUndated] = useState(0);
 
+  const filter = tieFilter(view.value, { from: "", to: "" });
   useEffect(() => {
-    const filter = tieFilter(view.peek(), { from: "", to: "" });
     ask(timelineQuery, { filter, unit: "MONTH" })
       .then(async (data) => {
         const monthly = gather(data.timeline?.buckets ?? []);
@@ -28,7 +28,7 @@ export function Time() {
         setUndated(shown.timeline?.undated ?? 0);
       })
       .catch(() => setBuckets([]));
-  }, [families, attempt.value]);
+  }, [JSON.stringify(filter), attempt.value]);
 
   const compares = mode === "compare";
   return (

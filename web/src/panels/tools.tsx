@@ -4,8 +4,9 @@ import { datasetVersion } from "../state/answers";
 import { drawn } from "../state/drawn";
 import { go, view } from "../state/navigate";
 import { theme, toggleTheme } from "../state/theme";
-import { start, type View } from "../state/view";
+import { choosesTies, start, type View } from "../state/view";
 import { redacted } from "../words/words";
+import { Filter } from "./filter";
 import { Menu } from "./menu";
 import { Saved } from "./saved";
 import { Share } from "./share";
@@ -20,6 +21,7 @@ export function Tools() {
           <button type="button" aria-pressed={table} onClick={() => go({ table: !table })}>
             Table
           </button>
+          {choosesTies(mode) && <Filter />}
           <Display />
         </>
       )}

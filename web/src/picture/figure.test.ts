@@ -29,9 +29,21 @@ const node = (id: string, label: string): Scene["nodes"][number] => ({
   ring: light.ink,
   label,
   weight: 1,
+  side: 0,
 });
 const name = (id: string, text: string, left: number) => ({
-  ...{ id, text, left, middle: 50, x: left, y: 50, radius: 8, width: 60, height: 16, weight: 1 },
+  ...{
+    id,
+    text,
+    left,
+    middle: 50,
+    x: id === "a" ? 50 : 250,
+    y: 50,
+    radius: 8,
+    width: 60,
+    height: 16,
+    weight: 1,
+  },
 });
 
 const draw = (lines: SceneLine[]) =>

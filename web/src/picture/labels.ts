@@ -1,6 +1,6 @@
 // Owns where names stand so that none covers another or a mark: the heaviest
-// first, each at the first free place around its mark. Right-to-left names
-// try the left side first. The canvas and the exported figure share it.
+// first, each at the first free place around its mark: on the side away from
+// its lines, or else, if it runs from right to left, on the left. The canvas and the exported figure share it.
 
 export interface Name {
   id: string;
@@ -12,6 +12,8 @@ export interface Name {
   width: number;
   height: number;
   weight: number;
+  /** The side that it tries first: −1 left, 1 right; else its script decides. */
+  side?: -1 | 0 | 1;
   /** Whether it stands in any case (what is selected or under the pointer). */
   always?: boolean;
 }
@@ -20,6 +22,11 @@ export interface Name {
 export interface Placed extends Name {
   left: number;
   middle: number;
+}
+
+/** Where a name is written from: the end that is at its mark, for its width is not the same in every font. */
+export function anchor({ x, left, width }: Placed): { at: number; from: "left" | "right" } {
+  return left + width <= x ? { at: left + width, from: "right" } : { at: left, from: "left" };
 }
 
 type Spot = Pick<Placed, "left" | "middle">;
@@ -83,9 +90,9 @@ function byWeight(a: Name, b: Name): number {
   );
 }
 
-function around({ text, x, y, radius, width, height }: Name): Spot[] {
+function around({ text, x, y, radius, width, height, side }: Name): Spot[] {
   const [right, left] = [x + radius + gap, x - radius - gap - width];
-  const near = runsRightToLeft(text) ? left : right;
+  const near = (side ? side < 0 : runsRightToLeft(text)) ? left : right;
   const far = near === left ? right : left;
   const step = radius + gap + height / 2;
   const half = (radius + height) / 2;

@@ -4,8 +4,10 @@ import { columns } from "../modes/paths";
 import { coarser, gather, stretch } from "../panels/buckets";
 import { control, fan } from "./fan";
 import { type Name, place, runsRightToLeft } from "./labels";
-import { disc, kinds, outline } from "./marks";
+import { disc, kinds, light, outline } from "./marks";
 import { explained, group } from "./mediations";
+import { addTies, empty, type PictureTie } from "./picture";
+import { scene } from "./scene";
 import { settle } from "./settle";
 
 describe("parallel ties", () => {
@@ -73,6 +75,12 @@ describe("names", () => {
     expect(latin?.left).toBe(100 + 5 + 3);
   });
 
+  test("what has a side of its own stands there in any script", () => {
+    const [arabic] = place([name("درعا", 100, 50, { side: 1 })], 300, 100);
+    const [latin] = place([name("Daraa", 100, 50, { side: -1 })], 300, 100);
+    expect([arabic?.left, latin?.left]).toEqual([100 + 5 + 3, 100 - 5 - 3 - 40]);
+  });
+
   test.each([
     ["درعا", true],
     ["(8) اللواء", true],
@@ -110,6 +118,31 @@ describe("mediations", () => {
       "MEDIATED:n:a",
     ]);
   });
+});
+
+test("a name stands on the side away from the lines of its mark, where they have one", () => {
+  const picture = empty();
+  const actor = (id: string): ActorBrief => ({ id, kind: "STATE", name: id });
+  const tie = (from: string, to: string) =>
+    ({ key: from + to, kind: "FOUGHT", family: "HOSTILE", from: actor(from), to: actor(to) }) as PictureTie;
+  addTies(picture, [tie("left", "middle"), tie("middle", "right")]);
+  const held = new Map([
+    ["left", { x: -1, y: 0 }],
+    ["middle", { x: 0, y: 0.2 }],
+    ["right", { x: 1, y: 0 }],
+  ]);
+  const { nodes } = scene(picture, {
+    size: "same",
+    colour: "kind",
+    theme: light,
+    held,
+    name: ({ id }) => id,
+  });
+  expect(nodes.map(({ id, side }) => [id, side])).toEqual([
+    ["left", -1],
+    ["middle", 0],
+    ["right", 1],
+  ]);
 });
 
 describe("places", () => {

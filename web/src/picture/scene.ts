@@ -32,6 +32,8 @@ export interface SceneNode {
   label: string;
   /** Which names stand first where there is no room for all. */
   weight: number;
+  /** On which side the name is off its lines: −1 left, 1 right, 0 if on neither more than on the other. */
+  side: -1 | 0 | 1;
 }
 
 export interface SceneLine {
@@ -95,6 +97,7 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
       ring: mixed(fill, theme.dark ? theme.paper : theme.ink, 0.6),
       label: options.name(actor),
       weight: share + actor.degree / 1e4,
+      side: 0,
     };
   });
   const lines = strands(ties, theme, Math.max(crowd(ties.length, 600), 0.5));
@@ -111,6 +114,7 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
       ring: purple,
       label: item.mediations.length > 1 ? `${item.mediations.length} mediations` : "mediation",
       weight: -1,
+      side: 0,
     });
     const line = { is: "mediation", bend: 0, colour: purple, contested: false, label: "" } as const;
     const pattern: Pattern = item.unreal ? [2, 7, 2, 7] : familyMarks.THIRD_PARTY.pattern;
@@ -136,6 +140,7 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
           ring: theme.muted,
           label: "unnamed side",
           weight: -2,
+          side: 0,
         });
         lines.push({
           ...line,
@@ -149,9 +154,33 @@ export function scene(picture: Picture, options: SceneOptions): Scene {
       }
     }
   }
-  const there = new Set(nodes.map((node) => node.id));
+  const there = new Map(nodes.map((node) => [node.id, node]));
   const drawn = lines.filter((l) => there.has(l.from) && there.has(l.to));
+  takeSides(there, drawn);
   return { nodes, lines: drawn, density: crowd(drawn.length, 600) };
+}
+
+const clearly = 0.6; // of the way that lines go on the whole, from which on they go to one side
+
+/** Gives each mark the side away from its lines. */
+function takeSides(nodes: ReadonlyMap<string, SceneNode>, lines: SceneLine[]): void {
+  const ways = new Map<string, { across: number; lines: number }>();
+  const goes = (from: SceneNode, to: SceneNode) => {
+    const way = ways.get(from.id) ?? { across: 0, lines: 0 };
+    way.across += (to.x - from.x) / (Math.hypot(to.x - from.x, to.y - from.y) || 1);
+    way.lines++;
+    ways.set(from.id, way);
+  };
+  for (const line of lines) {
+    const [from, to] = [nodes.get(line.from), nodes.get(line.to)];
+    if (!from || !to) continue;
+    goes(from, to);
+    goes(to, from);
+  }
+  for (const [id, { across, lines }] of ways) {
+    const node = nodes.get(id);
+    if (node && Math.abs(across) > clearly * lines) node.side = across > 0 ? -1 : 1;
+  }
 }
 
 /** 1 as long as so many find room, then less the more there are. */

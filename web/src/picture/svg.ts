@@ -1,7 +1,7 @@
 // Owns marks, lines and names as pieces of SVG, after the same rules as the
 // shaders of the canvas.
 import { control } from "./fan";
-import { type Placed, runsRightToLeft } from "./labels";
+import { anchor, type Placed, runsRightToLeft } from "./labels";
 import { outline, type Pattern, type Shape, type Theme } from "./marks";
 import type { SceneLine } from "./scene";
 
@@ -74,9 +74,12 @@ export function markSvg(
 }
 
 /** A name at its place; it stays text, and runs its own way. */
-export function nameSvg({ text, left, middle, width }: Placed, theme: Theme): string {
+export function nameSvg(name: Placed, theme: Theme): string {
+  const { text, middle } = name;
+  const { at, from } = anchor(name);
   const rtl = runsRightToLeft(text);
-  return `<text x="${fix(rtl ? left + width : left)}" y="${fix(middle + 4)}"${rtl ? ' direction="rtl"' : ""} fill="${theme.ink}" stroke="${theme.paper}" stroke-width="3" paint-order="stroke">${escaped(text)}</text>`;
+  const ends = rtl === (from === "left") ? ' text-anchor="end"' : "";
+  return `<text x="${fix(at)}" y="${fix(middle + 4)}"${rtl ? ' direction="rtl"' : ""}${ends} fill="${theme.ink}" stroke="${theme.paper}" stroke-width="3" paint-order="stroke">${escaped(text)}</text>`;
 }
 
 /** A short piece of a line for a legend. */

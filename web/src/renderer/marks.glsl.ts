@@ -1,4 +1,5 @@
-// Owns the WebGL program for marks: any star polygon or a disc, filled, with a ring.
+// Owns the WebGL program for marks: any star polygon or a disc, filled, with a
+// ring. None is an instance: see lines.glsl.ts.
 import { NodeProgram, type ProgramInfo } from "sigma/rendering";
 import type { NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
@@ -88,15 +89,25 @@ void main() {
 }
 `;
 
-const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGL2RenderingContext;
+const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGL2RenderingContext;
+
+/** Two triangles. */
+const corners = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+] as const;
 
 export class MarkProgram extends NodeProgram<"u_matrix" | "u_screen" | "u_sizeRatio"> {
   override getDefinition() {
     return {
-      VERTICES: 4,
+      VERTICES: corners.length,
       VERTEX_SHADER_SOURCE: vertex,
       FRAGMENT_SHADER_SOURCE: fragment,
-      METHOD: TRIANGLE_STRIP,
+      METHOD: TRIANGLES,
       UNIFORMS: ["u_matrix", "u_screen", "u_sizeRatio"] as const,
       ATTRIBUTES: [
         { name: "a_position", size: 2, type: FLOAT },
@@ -106,34 +117,19 @@ export class MarkProgram extends NodeProgram<"u_matrix" | "u_screen" | "u_sizeRa
         { name: "a_shape", size: 3, type: FLOAT },
         { name: "a_look", size: 2, type: FLOAT },
         { name: "a_id", size: 4, type: UNSIGNED_BYTE, normalized: true },
-      ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-      CONSTANT_DATA: [
-        [-1, -1],
-        [1, -1],
-        [-1, 1],
-        [1, 1],
+        { name: "a_corner", size: 2, type: FLOAT },
       ],
     };
   }
 
   override processVisibleItem(index: number, start: number, data: NodeDisplayData & MarkData): void {
-    this.array.set(
-      [
-        data.x,
-        data.y,
-        data.size,
-        floatColor(data.color),
-        floatColor(data.ring),
-        data.shape.points,
-        data.shape.inner,
-        data.shape.turn,
-        data.ringWidth,
-        data.opacity,
-        index,
-      ],
-      start,
-    );
+    const colours = [floatColor(data.color), floatColor(data.ring)];
+    const { points, inner, turn } = data.shape;
+    const look = [points, inner, turn, data.ringWidth, data.opacity];
+    const mark = [data.x, data.y, data.size, ...colours, ...look, index];
+    corners.forEach((corner, i) => {
+      this.array.set([...mark, ...corner], start + i * this.ATTRIBUTES_ITEMS_COUNT);
+    });
   }
 
   override setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {

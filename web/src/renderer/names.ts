@@ -1,5 +1,5 @@
 // Owns the names on the canvas: which stand, where, and how they are written.
-import { type Name, type Placed, place, runsRightToLeft } from "../picture/labels";
+import { anchor, type Name, type Placed, place, runsRightToLeft } from "../picture/labels";
 import type { SceneLine, SceneNode } from "../picture/scene";
 import type { Spot } from "../picture/svg";
 import type { Style } from "./renderer";
@@ -52,7 +52,7 @@ function* wanted(
   measure: (context: CanvasRenderingContext2D, text: string) => number,
 ): Generator<Name> {
   const { lit, selected } = style;
-  for (const { id, is, label, weight } of nodes) {
+  for (const { id, is, label, weight, side } of nodes) {
     const spot = at.get(id);
     if (!spot || spot.x < -50 || spot.y < -50 || spot.x > width + 50 || spot.y > height + 50) continue;
     const always = id === hovered || id === selected;
@@ -65,6 +65,7 @@ function* wanted(
       ...spot,
       width: text ? measure(context, text) : 0,
       height: labelHeight,
+      side,
       weight: pointedAt ? weight + 10 : inLight ? weight : -3,
       always,
     };
@@ -90,14 +91,16 @@ function writeNames(
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = theme.paper;
-  context.textAlign = "left";
   context.fillStyle = theme.ink;
-  for (const { id, text, left, middle, always } of placed) {
+  for (const name of placed) {
+    const { id, text, middle, always } = name;
+    const { at, from } = anchor(name);
+    context.textAlign = from;
     context.font = font(always ? 650 : 450);
     context.direction = runsRightToLeft(text) ? "rtl" : "ltr";
     context.globalAlpha = lit.size === 0 || lit.has(id) || id === hovered ? 1 : 0.25;
-    context.strokeText(text, left, middle);
-    context.fillText(text, left, middle);
+    context.strokeText(text, at, middle);
+    context.fillText(text, at, middle);
   }
   context.globalAlpha = 1;
 }

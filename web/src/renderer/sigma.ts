@@ -1,10 +1,9 @@
 // Owns the drawing of scenes with sigma and graphology. Nothing else imports them.
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { EdgeLineProgram } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import type { Placed } from "../picture/labels";
-import { light, mixed } from "../picture/marks";
+import { light } from "../picture/marks";
 import type { Scene, SceneLine, SceneNode } from "../picture/scene";
 import type { Spot } from "../picture/svg";
 import { type LineData, lineProgram } from "./lines.glsl";
@@ -18,6 +17,11 @@ const faint = 0.12;
 const plainBelow = 0.5;
 /** The camera's ratio from which on a reader looks at single ties; the more of them, the nearer. */
 const near = (density: number) => (0.15 * density) / plainBelow;
+/** Whether lines that need not stand out are drawn plain. */
+const plain = (density: number, ratio: number) => density < plainBelow && ratio >= near(density);
+
+/** The side of a square in which marks have their full size, in pixels. */
+const roomy = 640;
 
 interface NodeAttributes {
   node: SceneNode;
@@ -26,7 +30,8 @@ interface NodeAttributes {
 }
 interface LineAttributes {
   line: SceneLine;
-  type: "bent" | "straight" | "plain";
+  /** How it runs, and whether it keeps its pattern where others are plain. */
+  type: "bent" | "straight" | "bentPatterned" | "straightPatterned";
 }
 
 /** Draws into an element, which must have a size. */
@@ -37,15 +42,19 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
   let stage: string | null = null;
   let shown: Scene = { nodes: [], lines: [], density: 1 };
 
-  const sigma = new Sigma<NodeAttributes, LineAttributes>(graph, host, {
+  /** By how much marks are smaller than on a screen that has room. */
+  let shrunk = 1;
+  const afar = () => (plain(shown.density, sigma.getCamera().ratio) ? style.theme.paper : null);
+  const sigma: Sigma<NodeAttributes, LineAttributes> = new Sigma(graph, host, {
     allowInvalidContainer: true,
     defaultNodeType: "mark",
     defaultEdgeType: "straight",
     nodeProgramClasses: { mark: MarkProgram as never },
     edgeProgramClasses: {
-      straight: lineProgram(1) as never,
-      bent: lineProgram(12) as never,
-      plain: EdgeLineProgram,
+      straight: lineProgram(1, afar) as never,
+      bent: lineProgram(12, afar) as never,
+      straightPatterned: lineProgram(1) as never,
+      bentPatterned: lineProgram(12) as never,
     },
     nodeHoverProgramClasses: { mark: MarkProgram as never },
     renderLabels: false,
@@ -53,7 +62,7 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     stagePadding: 56,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,
-    zoomToSizeRatioFunction: (ratio) => Math.max(ratio, 0.2) ** 0.35,
+    zoomToSizeRatioFunction: (ratio) => Math.max(ratio, 0.2) ** 0.35 * shrunk,
     defaultDrawNodeHover: () => {},
     nodeReducer: (_, { node }) => mark(node),
     edgeReducer: (_, { line: drawn }) => line(drawn),
@@ -81,11 +90,11 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     const chosen = style.selected === drawn.id;
     const lit =
       style.lit.size === 0 ? 0.85 * shown.density : style.lit.has(drawn.id) ? 1 : faint * shown.density;
-    const plain = !close && shown.density < plainBelow && !drawn.contested && !chosen && lit < 1;
+    const patterned = drawn.contested || chosen || lit === 1;
     return {
-      type: plain ? "plain" : drawn.bend ? "bent" : "straight",
+      type: `${drawn.bend ? "bent" : "straight"}${patterned ? "Patterned" : ""}`,
       size: drawn.width + (chosen ? 2.5 : 0),
-      color: plain ? mixed(drawn.colour, style.theme.paper, lit) : drawn.colour,
+      color: drawn.colour,
       bend: drawn.bend,
       pattern: drawn.pattern,
       arrow: drawn.arrow,
@@ -100,14 +109,6 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     const canvas = sigma.getCanvases()[layer];
     if (canvas) canvas.style.display = "none";
   }
-
-  let close = false;
-  sigma.getCamera().on("updated", ({ ratio }) => {
-    const now = ratio < near(shown.density);
-    if (now === close || shown.density >= plainBelow) return;
-    close = now;
-    sigma.refresh({ schedule: true });
-  });
 
   /** The places on screen of the last frame. */
   let spots: Map<string, Spot> | null = null;
@@ -185,7 +186,11 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     events.open(node);
   });
 
-  const resize = new ResizeObserver(() => sigma.resize().refresh({ skipIndexation: true }));
+  const resize = new ResizeObserver(([entry]) => {
+    const { width, height } = entry?.contentRect ?? host.getBoundingClientRect();
+    shrunk = Math.min(Math.max(roomy / Math.sqrt(width * height || 1), 1), 2);
+    sigma.resize().refresh({ skipIndexation: true });
+  });
   resize.observe(host);
 
   return {

@@ -1,7 +1,7 @@
 // Owns the current view and its way into the browser's history: every step is
 // an entry, so that Back undoes it and Forward does it again.
 import { signal } from "@preact/signals";
-import { decode, encode, start, type View } from "./view";
+import { chosenTies, decode, encode, start, type View } from "./view";
 
 export const view = signal<View>(decode(location.search));
 
@@ -16,8 +16,8 @@ export function go(change: Partial<View>): void {
 
 /** Starts over in another mode or with other actors: what belongs to the old picture goes. */
 export function open(change: Partial<View>): void {
-  const { size, colour, table, families, certain, names } = view.value;
-  go({ ...start, size, colour, table, families, certain, names, ...change });
+  const { size, colour, table, certain, names } = view.value;
+  go({ ...start, size, colour, table, ...chosenTies(view.value), certain, names, ...change });
 }
 
 /** The address of a view, for links. */

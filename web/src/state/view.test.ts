@@ -4,6 +4,7 @@ import { decode, encode, start, type View } from "./view";
 const full: View = {
   mode: "paths",
   around: ["act_a", "act,b", "act é&c"],
+  depth: 2,
   first: "act_a",
   second: "act_b",
   below: true,
@@ -14,6 +15,10 @@ const full: View = {
   after: { from: "2022", to: "" },
   certain: true,
   families: ["HOSTILE", "TALKS"],
+  kinds: ["FOUGHT", "SAME_SIDE"],
+  publishers: ["Enab Baladi", "A & B, “C”"],
+  publishersAtLeast: 2,
+  contested: true,
   expanded: [
     { id: "x~y", kinds: ["FOUGHT", "PART_OF"], limit: 50 },
     { id: "z", kinds: [], limit: 20 },
@@ -46,6 +51,7 @@ describe("the URL", () => {
     ["mode=nonsense&steps=99&limit=-1&size=big", {}],
     ["from=yesterday&to=2021-8&to2=20211", {}],
     ["family=HOSTILE&family=NOPE", { families: ["HOSTILE"] }],
+    ["kind=FOUGHT&kind=HUGGED&told=0&contested=yes&depth=9", { kinds: ["FOUGHT"] }],
     ["open=50&open=5~FOUGHT~&open=~~x", {}],
     ["pin=1~x~a&pin=1~.~a", {}],
     ["see=tie&see=planet~x", {}],

@@ -1,5 +1,5 @@
 // Owns what the page shows, as one plain value, and its form in the URL. The
-// URL holds ids, never names. Both ways are pure; what cannot be read is left
+// URL holds ids, never names of actors. Both ways are pure; what cannot be read is left
 // out, so that an old or mangled link still opens something.
 import type { Enum, TieFamily, TieKind } from "../api/graphql";
 
@@ -13,6 +13,40 @@ export const families = [
   "SUCCESSION",
   "LOOSE",
 ] as const satisfies readonly TieFamily[];
+/** The kinds of ties, those of a family beside each other. */
+export const tieKinds = [
+  "FOUGHT",
+  "ATTACKED",
+  "BESIEGED",
+  "HARMED",
+  "DETAINED",
+  "EXPELLED",
+  "OPPOSES",
+  "ALLIED_WITH",
+  "SUPPORTS",
+  "ALIGNED_WITH",
+  "SAME_SIDE",
+  "MEDIATED",
+  "FACILITATED",
+  "HOSTED",
+  "GUARANTEED",
+  "SUPERVISED",
+  "ASKED_TO_MEDIATE",
+  "NEGOTIATED_WITH",
+  "AGREED_WITH",
+  "PART_OF",
+  "SUBSET_OF",
+  "MEMBER_OF",
+  "HOLDS_POST",
+  "REPRESENTS",
+  "FOUNDED",
+  "SPLINTERED_FROM",
+  "MERGED_INTO",
+  "ABSORBED_INTO",
+  "KIN_OF",
+  "LINKED_TO",
+  "SAME_AS",
+] as const satisfies readonly TieKind[];
 const rollUps = ["NONE", "CORPS", "STATE", "KIND"] as const satisfies readonly Enum<"RollUp">[];
 export const sizes = ["degree", "betweenness", "pageRank", "same"] as const;
 export const colours = ["kind", "community"] as const;
@@ -32,6 +66,8 @@ export interface View {
   mode: Mode;
   /** The actors that the network starts from; none for all of it. */
   around: string[];
+  /** How many steps the network goes from them. */
+  depth: number;
   /** The two actors of a form; either may be empty. */
   first: string;
   second: string;
@@ -47,6 +83,14 @@ export interface View {
   certain: boolean;
   /** The families of ties shown; none for all. */
   families: TieFamily[];
+  /** The kinds of ties shown; none for all that are usual. */
+  kinds: TieKind[];
+  /** Whose evidence counts; none for everybody's. */
+  publishers: string[];
+  /** By how many independent publishers a tie must be told. */
+  publishersAtLeast: number;
+  /** Whether only contested ties are shown. */
+  contested: boolean;
   expanded: Expansion[];
   hidden: string[];
   pinned: Pin[];
@@ -68,6 +112,7 @@ export interface View {
 export const start: View = {
   mode: "network",
   around: [],
+  depth: 1,
   first: "",
   second: "",
   below: false,
@@ -78,6 +123,10 @@ export const start: View = {
   after: { from: "", to: "" },
   certain: false,
   families: [],
+  kinds: [],
+  publishers: [],
+  publishersAtLeast: 1,
+  contested: false,
   expanded: [],
   hidden: [],
   pinned: [],
@@ -93,6 +142,17 @@ export const start: View = {
   variables: "",
 };
 
+/** Whether a mode has a choice of ties; the others only have a time. */
+export const choosesTies = (mode: Mode) => mode === "network" || mode === "paths" || mode === "compare";
+
+/** What a choice of ties is made of. */
+export function chosenTies({ families, kinds, publishers, publishersAtLeast, contested }: View) {
+  return { families, kinds, publishers, publishersAtLeast, contested };
+}
+
+/** The most steps that a network goes from where it starts. */
+export const deepest = 4;
+
 /** The most actors that one question of the network gives. */
 export const shownAtMost = 10_000;
 
@@ -106,6 +166,7 @@ export function encode(view: View): string {
   };
   text("mode", view.mode, start.mode);
   list("around", view.around);
+  text("depth", String(view.depth), String(start.depth));
   text("a", view.first);
   text("b", view.second);
   flag("below", view.below);
@@ -118,6 +179,10 @@ export function encode(view: View): string {
   text("to2", view.after.to);
   flag("certain", view.certain);
   list("family", view.families);
+  list("kind", view.kinds);
+  list("publisher", view.publishers);
+  text("told", String(view.publishersAtLeast), String(start.publishersAtLeast));
+  flag("contested", view.contested);
   list(
     "open",
     view.expanded.map(({ id, kinds, limit }) => `${limit}~${kinds.join(".")}~${id}`),
@@ -152,6 +217,7 @@ export function decode(search: string): View {
   return {
     mode: oneOf(modes, text("mode")) ?? start.mode,
     around: url.getAll("around"),
+    depth: count("depth", 1, deepest, start.depth),
     first: text("a"),
     second: text("b"),
     below: flag("below"),
@@ -162,6 +228,10 @@ export function decode(search: string): View {
     after: { from: day(text("from2")), to: day(text("to2")) },
     certain: flag("certain"),
     families: url.getAll("family").flatMap((value) => oneOf(families, value) ?? []),
+    kinds: url.getAll("kind").flatMap((value) => oneOf(tieKinds, value) ?? []),
+    publishers: url.getAll("publisher"),
+    publishersAtLeast: count("told", 1, 99, start.publishersAtLeast),
+    contested: flag("contested"),
     expanded: url.getAll("open").flatMap(expansion),
     hidden: url.getAll("hide"),
     pinned: url.getAll("pin").flatMap(pin),

@@ -15,6 +15,7 @@ test.each([
   ["[2021-08-07..2021-08-09]", "some day from 7 August 2021 to 9 August 2021"],
   ["[..2021-08-09]", "on or before 9 August 2021"],
   ["[2021-08-07,2021-08-14]", "one of 7 August 2021, 14 August 2021"],
+  ["[2021-08-22..2021-08-29]~", "about: some day from 22 August 2021 to 29 August 2021"],
   ["2021-13", "2021-13"],
   ["something new", "something new"],
 ])("%s reads as %s", (edtf, words) => expect(dateWords(edtf)).toBe(words));

@@ -19,6 +19,7 @@ function single(text: string): string | null {
 /** A date in words, with how exactly it is known. Unknown forms stay as they are. */
 export function dateWords(edtf: string | null | undefined): string {
   if (!edtf || edtf === "XXXX") return "no date";
+  if (edtf.endsWith("]~")) return `about: ${dateWords(edtf.slice(0, -1))}`;
   const within = /^\[(.*)\.\.(.*)\]$/.exec(edtf);
   if (within) {
     const [from, to] = [single(within[1] ?? ""), single(within[2] ?? "")];
