@@ -79,19 +79,11 @@ type ftmReading struct {
 // ftm reads FollowTheMoney entities, one a line.
 func (r *reading) ftm(name string, content io.Reader) {
 	f := &ftmReading{reading: r, file: name, kinds: map[string]graph.EntityKind{}, passed: map[string]int{}}
-	lines := bufio.NewScanner(io.LimitReader(content, maxStream))
-	lines.Buffer(make([]byte, 0, 64<<10), maxLine)
-	for !f.ended && lines.Scan() {
-		f.line++
-		line := lines.Bytes()
-		if f.line == 1 {
-			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
-		}
-		if len(bytes.TrimSpace(line)) > 0 {
-			f.entity(line)
-		}
-	}
-	switch err := lines.Err(); {
+	err := eachLine(content, maxLine, &f.line, func(line []byte) (more bool) {
+		f.entity(line)
+		return !f.ended
+	})
+	switch {
 	case f.ended:
 	case errors.Is(err, bufio.ErrTooLong):
 		f.stop(fmt.Sprintf("it is longer than %d bytes", maxLine), nil)
@@ -251,9 +243,7 @@ func (f *ftmReading) actor(e *ftmEntity, kind graph.ActorKind) {
 		{"weakAlias", graph.Label},
 	} {
 		for _, text := range e.values[other.property] {
-			if text != "" && text != actor.Name && !slices.ContainsFunc(actor.Names, func(name graph.Name) bool { return name.Text == text }) {
-				actor.Names = append(actor.Names, graph.Name{Text: text, Type: other.kind, Origin: graph.FromSource})
-			}
+			alsoCalled(actor, text, other.kind)
 		}
 	}
 	for _, value := range e.values["wikidataId"] {

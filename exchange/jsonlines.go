@@ -102,23 +102,15 @@ func startsJSONLines(head []byte) bool { return jsonLineStart.Match(head) }
 // jsonLines reads what [WriteJSONLines] writes. The first line may be left out.
 func (r *reading) jsonLines(name string, content io.Reader) {
 	f := &jsonLinesReading{reading: r, file: name, counts: map[graph.EntityKind]int{}}
-	lines := bufio.NewScanner(io.LimitReader(content, maxStream))
-	lines.Buffer(make([]byte, 0, 64<<10), maxRecord)
-	for !f.ended && lines.Scan() {
-		f.line++
-		line := lines.Bytes()
-		if f.line == 1 {
-			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
-		}
-		if len(bytes.TrimSpace(line)) > 0 {
-			f.read(line)
-		}
-	}
+	err := eachLine(content, maxRecord, &f.line, func(line []byte) (more bool) {
+		f.read(line)
+		return !f.ended
+	})
 	if f.ended {
 		return
 	}
 	f.line++
-	switch err := lines.Err(); {
+	switch {
 	case errors.Is(err, bufio.ErrTooLong):
 		f.stop(fmt.Sprintf("it is longer than %d MiB", maxRecord>>20), nil)
 	case err != nil:

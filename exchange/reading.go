@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -351,4 +353,31 @@ func clip(text string) string {
 		return string(runes[:most]) + "…"
 	}
 	return text
+}
+
+// eachLine hands the lines of a file that are not blank to take, until it wants
+// no more. at is the number of the line at hand, or of the last one. A line that
+// is longer than longest bytes is [bufio.ErrTooLong].
+func eachLine(content io.Reader, longest int, at *int, take func(line []byte) (more bool)) error {
+	lines := bufio.NewScanner(io.LimitReader(content, maxStream))
+	lines.Buffer(make([]byte, 0, 64<<10), longest)
+	for lines.Scan() {
+		*at++
+		line := lines.Bytes()
+		if *at == 1 {
+			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+		}
+		if len(bytes.TrimSpace(line)) > 0 && !take(line) {
+			return nil
+		}
+	}
+	return lines.Err()
+}
+
+// alsoCalled gives the actor another name that a source uses, once.
+func alsoCalled(actor *graph.Actor, text string, kind graph.NameType) {
+	known := text == actor.Name || slices.ContainsFunc(actor.Names, func(name graph.Name) bool { return name.Text == text })
+	if text != "" && !known {
+		actor.Names = append(actor.Names, graph.Name{Text: text, Type: kind, Origin: graph.FromSource})
+	}
 }

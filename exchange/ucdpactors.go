@@ -72,11 +72,9 @@ func (t *table) ucdpActor() {
 		{"NewNameFullMotherTongue", graph.OfficialName},
 		{"NewNameFullEng", graph.AliasName},
 	} {
-		text := t.cell(other.column)
-		if text == "" || strings.EqualFold(text, "n/a") || text == name || slices.ContainsFunc(actor.Names, func(n graph.Name) bool { return n.Text == text }) {
-			continue
+		if text := t.cell(other.column); !strings.EqualFold(text, "n/a") {
+			alsoCalled(actor, text, other.kind)
 		}
-		actor.Names = append(actor.Names, graph.Name{Text: text, Type: other.kind, Origin: graph.FromSource})
 	}
 	t.r.distinguish(id, "UCDP "+number)
 	t.r.add(actor, t.place("id", "ActorId", "name", "NameData", "kind", "Org"))

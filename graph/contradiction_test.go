@@ -591,7 +591,7 @@ func TestContradictionsOfTheCorpus(t *testing.T) {
 		{"Russia's role", roles},
 		{"the Daraa committee's role", roles},
 		{"departure or deportation in 2018", "LINK:ag_2018_07_reconciliation.links[2]:ag_2018_07_reconciliation:ag_2018_07_06_ceasefire.terms[6]"},
-		{"the first deportation", noted},
+		{"the first deportation", "LINK:ev_2020_03_sanamayn_deportation.links[1]:ev_2020_03_sanamayn_deportation:ag_2018_07_reconciliation.terms[0]"},
 		{"figures of 2018", different},
 		{"home or to Quneitra", "LINK:ev_2018_07_move_to_quneitra.links[0]:ev_2018_07_move_to_quneitra:ev_2018_07_returns"},
 		{"one agreement of 2018 or several", "IDENTITY:ag_2018_07_06_ceasefire.links[0]:ag_2018_07_06_ceasefire:ag_2018_07_reconciliation IDENTITY:ag_2018_07_reconciliation.links[1]:ag_2018_07_reconciliation:ag_2018_amnesty"},

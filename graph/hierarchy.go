@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Following is a set of actors asked for, with all that belongs to them by
-// PART_OF if subordinates count. It answers who of them a participant at some
-// time was.
+// Following is a set of actors asked for, with all that belongs to them by the
+// affiliations that count. It answers who of them a participant at some time
+// was.
 type Following struct {
 	asked []string
-	// up maps each subordinate to the steps that lead from it towards an
-	// asked actor.
+	// up maps each that belongs to another to the steps that lead from it
+	// towards an asked actor.
 	up map[string][]belonging
 }
 
@@ -20,16 +20,28 @@ type belonging struct {
 	extent Extent
 }
 
+// belongingBy returns by which affiliations others count as an actor who is
+// asked for.
+func belongingBy(subordinates, subsets bool) (kinds []AffiliationKind) {
+	if subordinates {
+		kinds = append(kinds, PartOf)
+	}
+	if subsets {
+		kinds = append(kinds, SubsetOf)
+	}
+	return kinds
+}
+
 // Follow resolves the ids that a filter asks for. It does not look whether
-// they exist: nothing belongs to who does not. With includeSubordinates it reads PART_OF
-// downwards, level by level, up to [MaxDepth] levels. A nil list gives a nil
-// Following, which everybody belongs to.
-func Follow(ctx context.Context, reader Reader, ids []string, includeSubordinates bool) (*Following, error) {
+// they exist: nothing belongs to who does not. It reads affiliations of these
+// kinds downwards, level by level, up to [MaxDepth] levels. A nil list gives a
+// nil Following, which everybody belongs to.
+func Follow(ctx context.Context, reader Reader, ids []string, kinds ...AffiliationKind) (*Following, error) {
 	if ids == nil {
 		return nil, nil
 	}
 	following := &Following{asked: ids, up: map[string][]belonging{}}
-	if !includeSubordinates {
+	if len(kinds) == 0 {
 		return following, nil
 	}
 	seen := map[string]bool{}
@@ -41,7 +53,7 @@ func Follow(ctx context.Context, reader Reader, ids []string, includeSubordinate
 		if len(frontier) == 0 {
 			break
 		}
-		filter := AffiliationFilter{Kinds: []AffiliationKind{PartOf}, To: frontier}
+		filter := AffiliationFilter{Kinds: kinds, To: frontier}
 		frontier = nil
 		for affiliation, err := range Find[*Affiliation](ctx, reader, Query{Filter: filter}) {
 			if err != nil {
@@ -62,6 +74,21 @@ func Follow(ctx context.Context, reader Reader, ids []string, includeSubordinate
 func seeAll(seen map[string]bool, participants []Participant) {
 	for i := range participants {
 		seen[participants[i].Actor.ID] = true
+	}
+}
+
+// seeActors notes the actors that have a part in an entity: they exist.
+func seeActors(seen map[string]bool, e Entity) {
+	switch e := e.(type) {
+	case *Event:
+		seeAll(seen, e.Participants)
+	case *Agreement:
+		seeAll(seen, e.Parties)
+	case *Affiliation:
+		seen[e.From.ID] = true
+		if e.To.EntityKind() == ActorEntity {
+			seen[e.To.EntityID()] = true
+		}
 	}
 }
 

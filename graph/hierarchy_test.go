@@ -22,12 +22,19 @@ func TestFollow(t *testing.T) {
 		affiliation("loyal", "clan", graph.AlignedWith, "state"),
 	)
 	reading(t, store, func(reader graph.Reader) {
-		state, err := graph.Follow(t.Context(), reader, []string{"state"}, true)
+		state, err := graph.Follow(t.Context(), reader, []string{"state"}, graph.PartOf)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"army", "brigade", "division", "police", "state"}, state.IDs()); diff != "" {
 			t.Errorf("belongs to the state, by PART_OF alone (-want +got):\n%s", diff)
+		}
+		some, err := graph.Follow(t.Context(), reader, []string{"state"}, graph.PartOf, graph.SubsetOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"army", "brigade", "division", "fighters", "police", "state"}, some.IDs()); diff != "" {
+			t.Errorf("belongs to the state, subsets included (-want +got):\n%s", diff)
 		}
 		for _, test := range []struct{ asked, who, at, want string }{
 			{"state", "state", "2000", "CERTAIN"},
@@ -52,7 +59,7 @@ func TestFollow(t *testing.T) {
 			{"guard", "brigade", "2018/2020", "CERTAIN"}, // it lasted over all of 2019
 			{"guard", "brigade", "2020/2021", ""},
 		} {
-			following, err := graph.Follow(t.Context(), reader, []string{test.asked}, true)
+			following, err := graph.Follow(t.Context(), reader, []string{test.asked}, graph.PartOf)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +83,7 @@ func TestChainsHoldAtOneTime(t *testing.T) {
 	)
 	reading(t, store, func(reader graph.Reader) {
 		for asked, want := range map[string]graph.Certainty{"unit": graph.Possible, "army": graph.Possible} {
-			following, err := graph.Follow(t.Context(), reader, []string{asked}, true)
+			following, err := graph.Follow(t.Context(), reader, []string{asked}, graph.PartOf)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +91,7 @@ func TestChainsHoldAtOneTime(t *testing.T) {
 				t.Errorf("the cell belongs to the %s at some time: %q, want %q", asked, got, want)
 			}
 		}
-		army, err := graph.Follow(t.Context(), reader, []string{"army"}, true)
+		army, err := graph.Follow(t.Context(), reader, []string{"army"}, graph.PartOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +138,7 @@ func TestChainsAreCountedOut(t *testing.T) {
 		lower, upper := partOf("cell", "unit", "", ""), partOf("unit", "army", "", "")
 		lower.Interval, upper.Interval = first, second
 		reading(t, holding(t, lower, upper), func(reader graph.Reader) {
-			following, err := graph.Follow(t.Context(), reader, []string{"army"}, true)
+			following, err := graph.Follow(t.Context(), reader, []string{"army"}, graph.PartOf)
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -148,7 +155,7 @@ func TestFollowIsBounded(t *testing.T) {
 		chain = append(chain, partOf(fmt.Sprintf("a%02d", i+1), fmt.Sprintf("a%02d", i), "", ""))
 	}
 	reading(t, holding(t, chain...), func(reader graph.Reader) {
-		following, err := graph.Follow(t.Context(), reader, []string{"a00"}, true)
+		following, err := graph.Follow(t.Context(), reader, []string{"a00"}, graph.PartOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,19 +171,19 @@ func TestFollowIsBounded(t *testing.T) {
 
 func TestFollowNobody(t *testing.T) {
 	reading(t, holding(t, actor("a"), place("p", "")), func(reader graph.Reader) {
-		everybody, err := graph.Follow(t.Context(), reader, nil, true)
+		everybody, err := graph.Follow(t.Context(), reader, nil, graph.PartOf)
 		if held, direct := everybody.Belongs("a", when("2020").Extent()); err != nil || held != graph.Certain || !direct || everybody.IDs() != nil || everybody.Asked() != nil {
 			t.Errorf("nobody asked for: %v, %q, %v, %v", err, held, direct, everybody.IDs())
 		}
-		nobody, err := graph.Follow(t.Context(), reader, []string{}, true)
+		nobody, err := graph.Follow(t.Context(), reader, []string{}, graph.PartOf)
 		if held, _ := nobody.Belongs("a", when("2020").Extent()); err != nil || held != "" || len(nobody.IDs()) != 0 {
 			t.Errorf("an empty list: %v, %q", err, held)
 		}
-		alone, err := graph.Follow(t.Context(), reader, []string{"a"}, false)
+		alone, err := graph.Follow(t.Context(), reader, []string{"a"})
 		if err != nil || len(alone.IDs()) != 1 {
 			t.Errorf("without subordinates: %v, %v", alone.IDs(), err)
 		}
-		stranger, err := graph.Follow(t.Context(), reader, []string{"nobody"}, true)
+		stranger, err := graph.Follow(t.Context(), reader, []string{"nobody"}, graph.PartOf)
 		if held, _ := stranger.Belongs("a", when("2020").Extent()); err != nil || held != "" {
 			t.Errorf("who does not exist: %v, %q", err, held)
 		}

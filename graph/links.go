@@ -98,7 +98,7 @@ func OneSidedFights(ctx context.Context, reader Reader, filter TieFilter, order 
 		if err != nil {
 			return nil, err
 		}
-		question.see(event)
+		seeActors(question.seen, event)
 		if question.oneSided(event) {
 			found = append(found, event)
 		}

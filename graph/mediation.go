@@ -99,10 +99,11 @@ type MediationFilter struct {
 	// Between: every one stands on a side of its own.
 	Between []string
 	// Parties: any of them on any side.
-	Parties             []string
-	Places              []string
-	During              *Window
-	IncludeSubordinates bool
+	Parties []string
+	Places  []string
+	During  *Window
+	// IncludeSubordinates and IncludeSubsets as of [TieFilter].
+	IncludeSubordinates, IncludeSubsets bool
 	// IncludeRequested adds mediations that were only asked for or planned.
 	IncludeRequested bool
 }
@@ -327,14 +328,15 @@ type mediationQuestion struct {
 // nothing through.
 func newMediationQuestion(ctx context.Context, reader Reader, filter MediationFilter) (*mediationQuestion, error) {
 	question := &mediationQuestion{filter: filter}
+	below := belongingBy(filter.IncludeSubordinates, filter.IncludeSubsets)
 	var err error
-	if question.mediators, err = Follow(ctx, reader, filter.Mediators, filter.IncludeSubordinates); err != nil {
+	if question.mediators, err = Follow(ctx, reader, filter.Mediators, below...); err != nil {
 		return nil, err
 	}
-	if question.between, err = Follow(ctx, reader, filter.Between, filter.IncludeSubordinates); err != nil {
+	if question.between, err = Follow(ctx, reader, filter.Between, below...); err != nil {
 		return nil, err
 	}
-	if question.parties, err = Follow(ctx, reader, filter.Parties, filter.IncludeSubordinates); err != nil {
+	if question.parties, err = Follow(ctx, reader, filter.Parties, below...); err != nil {
 		return nil, err
 	}
 	if err := mustExist(ctx, reader, PlaceEntity, filter.Places); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Limits of network questions.
@@ -53,7 +54,8 @@ type Truncation struct {
 	NodesOmitted, TiesOmitted int
 	// TurnsOmitted counts what [NetworkChange].Turned leaves out.
 	TurnsOmitted int
-	// Limit names the limit that was met: "limit" or "edges".
+	// Limit names what was met: "limit", which the caller gave, "edges", which
+	// is [MaxNetworkTies], or "limit and edges".
 	Limit string
 }
 
@@ -251,17 +253,18 @@ func (w *web) network(ctx context.Context, nodes []*NetworkNode, bonds []*bond, 
 			kept = append(kept, b)
 		}
 	}
-	switch {
-	case len(nodes) > limit:
-		network.Truncated = &Truncation{Limit: "limit"}
-	case len(kept) > MaxNetworkTies:
-		network.Truncated = &Truncation{Limit: "edges"}
+	var met []string
+	if len(nodes) > limit {
+		met = append(met, "limit")
 	}
 	if len(kept) > MaxNetworkTies {
+		met = append(met, "edges")
 		kept = strongest(kept, MaxNetworkTies)
 	}
-	if network.Truncated != nil {
-		network.Truncated.NodesOmitted, network.Truncated.TiesOmitted = len(nodes)-len(network.Nodes), len(bonds)-len(kept)
+	if met != nil {
+		network.Truncated = &Truncation{
+			NodesOmitted: len(nodes) - len(network.Nodes), TiesOmitted: len(bonds) - len(kept), Limit: strings.Join(met, " and "),
+		}
 	}
 	var err error
 	network.Ties, err = w.ties(ctx, kept, bare)

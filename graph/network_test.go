@@ -63,5 +63,15 @@ func TestTiesBeyondTheLimit(t *testing.T) {
 		if diff := cmp.Diff(left, network.Truncated); diff != "" {
 			t.Errorf("what is left out (-want +got):\n%s", diff)
 		}
+		for limit, met := range map[int]string{2*side - 1: "limit and edges", side: "limit"} {
+			cut, err := graph.NetworkOf(t.Context(), reader, graph.NetworkQuery{Limit: limit, Bare: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			left := &graph.Truncation{NodesOmitted: 2*side - limit, TiesOmitted: side*side - len(cut.Ties), Limit: met}
+			if diff := cmp.Diff(left, cut.Truncated); diff != "" {
+				t.Errorf("what is left out of %d actors (-want +got):\n%s", limit, diff)
+			}
+		}
 	})
 }

@@ -23,8 +23,8 @@ type PathStatus string
 
 // The ways. NONE is said only when all that one of the ends can reach under
 // the filter was seen; else a longer path may exist, and it is LIMIT_REACHED.
-// FILTERED_OUT replaces both when without the caller's filter there is a path
-// of that length.
+// FILTERED_OUT replaces both when all lengths asked for were searched, and
+// without the caller's filter there is a path of such a length.
 const (
 	PathFound        PathStatus = "FOUND"
 	PathNone         PathStatus = "NONE"
@@ -55,8 +55,8 @@ type PathQuery struct {
 // actors' ids.
 type PathResult struct {
 	Status PathStatus
-	// Complete is false when a budget ended the search before there were as
-	// many paths as asked for; Limit names the budget.
+	// Complete says that all lengths asked for were searched, or there are as
+	// many paths as asked for. Else a budget ended the search; Limit names it.
 	Complete bool
 	Limit    string
 	Paths    []*ActorPath
@@ -102,7 +102,7 @@ func Paths(ctx context.Context, reader Reader, query PathQuery) (*PathResult, er
 	if err := mustExist(ctx, reader, ActorEntity, unseen(seen, []string{query.From, query.To})); err != nil {
 		return nil, err
 	}
-	if result.Status == PathFound || reflect.ValueOf(query.Filter).IsZero() {
+	if result.Status == PathFound || !result.Complete || reflect.ValueOf(query.Filter).IsZero() {
 		return result, nil
 	}
 	free := query

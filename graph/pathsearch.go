@@ -123,17 +123,30 @@ func (s *pathSearch) search(ctx context.Context, result *PathResult) ([][]int, e
 		return found, nil
 	}
 	result.Status = PathLimitReached
+	if !result.Complete {
+		return nil, nil
+	}
+	none, err := s.searchedOut(ctx)
+	if none {
+		result.Status = PathNone
+	}
+	return nil, err
+}
+
+// searchedOut reports whether all that one of the ends can reach was seen. What
+// it looks at for that belongs to no length asked for, so that a budget that it
+// meets leaves the answer complete.
+func (s *pathSearch) searchedOut(ctx context.Context) (out bool, err error) {
+	within := &PathResult{Complete: true}
 	for _, end := range []*pathEnd{&s.near, &s.far} {
-		for end.radius < s.query.MaxLength && len(end.frontier) > 0 && result.Complete {
-			if err := s.grow(ctx, result, end); err != nil {
-				return nil, err
+		for end.radius < s.query.MaxLength && len(end.frontier) > 0 && within.Complete {
+			if err := s.grow(ctx, within, end); err != nil {
+				return false, err
 			}
 		}
-		if len(end.frontier) == 0 && result.Complete {
-			result.Status = PathNone
-		}
+		out = out || len(end.frontier) == 0 && within.Complete
 	}
-	return nil, nil
+	return out, nil
 }
 
 // reach sees to it that all links are known by which paths of that length lead.

@@ -44,9 +44,10 @@ type Reader interface {
 	// filters of the same shape in one go.
 	Count(ctx context.Context, filters ...Filter) ([]int, error)
 	// Search yields up to limit entities of these kinds (all that have names
-	// or titles, if nil) whose names match text, best first: by score, then
-	// actors by how many pieces of evidence (see [EvidenceOf]) they stand in,
-	// then by id. Names of type LABEL are not searched. At most [MaxSearch].
+	// or titles, if nil) whose names match text (see [names.MatchUnfinished]),
+	// best first: by score, then actors by how many pieces of evidence (see
+	// [EvidenceOf]) they stand in, then by id. Names of type LABEL are not
+	// searched. At most [MaxSearch].
 	Search(ctx context.Context, text string, kinds []EntityKind, limit int) ([]Hit, error)
 	// Adjacent yields the ties that rest on the pieces of evidence which the
 	// query asks for, each once with all of these, in no particular order.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,8 +27,10 @@ type TieFilter struct {
 	// Stances: some claim has one of them; nil for any but a denial.
 	Stances []Stance
 	// Contested, if set, is what Tie.Contested must be.
-	Contested           *bool
-	IncludeSubordinates bool
+	Contested *bool
+	// IncludeSubordinates and IncludeSubsets: who belongs to an actor by PART_OF
+	// or SUBSET_OF at that time counts as that actor.
+	IncludeSubordinates, IncludeSubsets bool
 }
 
 // Tie is a relation between two actors with the evidence for it under one
@@ -68,16 +71,18 @@ func TieKey(kind TieKind, from, to string) string {
 	return string(kind) + ":" + from + ":" + to
 }
 
-// ParseTieKey splits a key; CodeBadInput if it is none.
+// ParseTieKey splits a key; CodeBadInput if it is none. An end may be an actor
+// that stands for all of a kind, see [RollUpKind].
 func ParseTieKey(key string) (kind TieKind, from, to string, err error) {
-	parts := strings.Split(key, ":")
-	if len(parts) == 3 {
-		if _, known := TieKind(parts[0]).Word(); known && parts[1] != "" && parts[2] != "" {
-			return TieKind(parts[0]), parts[1], parts[2], nil
+	if parts := tieKey.FindStringSubmatch(key); parts != nil {
+		if _, known := TieKind(parts[1]).Word(); known {
+			return TieKind(parts[1]), parts[2], parts[3], nil
 		}
 	}
 	return "", "", "", Errorf(CodeBadInput, "%q is not the key of a tie: KIND:from:to", clip(key))
 }
+
+var tieKey = regexp.MustCompile("^([^:]+):((?:" + kindPrefix + ")?[^:]+):((?:" + kindPrefix + ")?[^:]+)$")
 
 // Claims returns the claims of all evidence, oldest first, each once.
 func (t *Tie) Claims() []*Claim {
@@ -96,35 +101,27 @@ func (t *Tie) Claims() []*Claim {
 
 // Events returns the events among the evidence, oldest first.
 func (t *Tie) Events() []*Event {
-	var events []*Event
-	for i := range t.Evidence {
-		if event := t.Evidence[i].Event; event != nil {
-			events = append(events, event)
-		}
-	}
-	return events
+	return behind(t, func(e *Evidence) *Event { return e.Event })
 }
 
 // Agreements returns the agreements among the evidence, oldest first.
 func (t *Tie) Agreements() []*Agreement {
-	var agreements []*Agreement
-	for i := range t.Evidence {
-		if agreement := t.Evidence[i].Agreement; agreement != nil {
-			agreements = append(agreements, agreement)
-		}
-	}
-	return agreements
+	return behind(t, func(e *Evidence) *Agreement { return e.Agreement })
 }
 
 // Affiliations returns the affiliations among the evidence, oldest first.
 func (t *Tie) Affiliations() []*Affiliation {
-	var affiliations []*Affiliation
+	return behind(t, func(e *Evidence) *Affiliation { return e.Affiliation })
+}
+
+func behind[E any](t *Tie, ground func(*Evidence) *E) []*E {
+	var grounds []*E
 	for i := range t.Evidence {
-		if affiliation := t.Evidence[i].Affiliation; affiliation != nil {
-			affiliations = append(affiliations, affiliation)
+		if found := ground(&t.Evidence[i]); found != nil {
+			grounds = append(grounds, found)
 		}
 	}
-	return affiliations
+	return grounds
 }
 
 // Ties computes the ties under a filter, in the order of their keys. Ids in
@@ -177,26 +174,39 @@ func TiesOf(ctx context.Context, reader Reader, actors []string, filter TieFilte
 }
 
 // TieByKey computes one tie under a filter, nil if the filter leaves nothing
-// of it.
-func TieByKey(ctx context.Context, reader Reader, key string, filter TieFilter) (*Tie, error) {
-	kind, from, to, err := ParseTieKey(key)
+// of it. A tie of a rolled-up network is found by the roll-up that it came from:
+// the same key may name another one without.
+func TieByKey(ctx context.Context, reader Reader, key string, filter TieFilter, to RollUp) (*Tie, error) {
+	kind, one, other, err := ParseTieKey(key)
 	if err != nil {
 		return nil, err
 	}
-	// The filter's own ends still decide, through who belongs to them, so
-	// only the candidates are narrowed to the two actors.
+	if standsForKind := strings.HasPrefix(one, kindPrefix) || strings.HasPrefix(other, kindPrefix); standsForKind && to != RollUpKind {
+		return nil, Errorf(CodeBadInput, "%q joins all actors of a kind: ask for it with the roll-up KIND, from which it comes", clip(key))
+	}
 	question, err := newTieQuestion(ctx, reader, filter)
 	if err != nil || question.empty || !slices.Contains(question.kinds, kind) {
 		return nil, err
 	}
 	question.kinds = []TieKind{kind}
-	question.only = &[2]string{from, to}
+	if question.rollUp, err = newRollUp(ctx, reader, to); err != nil {
+		return nil, err
+	}
+	if question.rollUp == nil {
+		// The filter's own ends still decide, through who belongs to them, so
+		// only the candidates are narrowed to the two actors.
+		question.only = &[2]string{one, other}
+	}
 	if err := question.gather(ctx, reader, question); err != nil {
 		return nil, err
 	}
 	ties, err := question.ties(ctx, reader)
-	if err != nil || len(ties) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return ties[0], nil
+	wanted := TieKey(kind, one, other)
+	if i := slices.IndexFunc(ties, func(tie *Tie) bool { return tie.Key() == wanted }); i >= 0 {
+		return ties[i], nil
+	}
+	return nil, nil
 }

@@ -296,7 +296,7 @@ func TestTieByKey(t *testing.T) {
 			{"FOUGHT:a:b", graph.TieFilter{MinPublishers: 2}, ""},
 			{"FOUGHT:a:nobody", graph.TieFilter{}, ""},
 		} {
-			tie, err := graph.TieByKey(t.Context(), reader, test.key, test.filter)
+			tie, err := graph.TieByKey(t.Context(), reader, test.key, test.filter, graph.RollUpNone)
 			got := ""
 			if tie != nil {
 				got = line(tie)
@@ -305,12 +305,12 @@ func TestTieByKey(t *testing.T) {
 				t.Errorf("%s is %q, %v; want %q", test.key, got, err, test.want)
 			}
 		}
-		for _, key := range []string{"", "FOUGHT", "FOUGHT:a", "FOUGHT:a:", "FOUGHT::b", "LOVED:a:b", "FOUGHT:a:b:c"} {
-			if _, err := graph.TieByKey(t.Context(), reader, key, graph.TieFilter{}); err == nil || graph.CodeOf(err) != graph.CodeBadInput {
+		for _, key := range []string{"", "FOUGHT", "FOUGHT:a", "FOUGHT:a:", "FOUGHT::b", "LOVED:a:b", "FOUGHT:a:b:c", "FOUGHT:kind::b"} {
+			if _, err := graph.TieByKey(t.Context(), reader, key, graph.TieFilter{}, graph.RollUpNone); err == nil || graph.CodeOf(err) != graph.CodeBadInput {
 				t.Errorf("%q: %v", key, err)
 			}
 		}
-		if _, err := graph.TieByKey(t.Context(), reader, "FOUGHT:a:b", graph.TieFilter{Actors: []string{"nobody"}}); graph.CodeOf(err) != graph.CodeNotFound {
+		if _, err := graph.TieByKey(t.Context(), reader, "FOUGHT:a:b", graph.TieFilter{Actors: []string{"nobody"}}, graph.RollUpNone); graph.CodeOf(err) != graph.CodeNotFound {
 			t.Errorf("a filter with an unknown actor: %v", err)
 		}
 	})

@@ -38,11 +38,12 @@ func newTieQuestion(ctx context.Context, reader Reader, filter TieFilter) (*tieQ
 	} {
 		question.empty = question.empty || list == 0
 	}
+	below := belongingBy(filter.IncludeSubordinates, filter.IncludeSubsets)
 	var err error
-	if question.actors, err = Follow(ctx, reader, filter.Actors, filter.IncludeSubordinates); err != nil {
+	if question.actors, err = Follow(ctx, reader, filter.Actors, below...); err != nil {
 		return nil, err
 	}
-	if question.counterparts, err = Follow(ctx, reader, filter.Counterparts, filter.IncludeSubordinates); err != nil {
+	if question.counterparts, err = Follow(ctx, reader, filter.Counterparts, below...); err != nil {
 		return nil, err
 	}
 	if question.places, err = placesWithin(ctx, reader, filter.Places); err != nil {
@@ -112,13 +113,13 @@ func (q *tieQuestion) gather(ctx context.Context, reader Reader, questions ...*t
 		if err != nil {
 			return err
 		}
-		q.see(row.Entity)
+		seeActors(q.seen, row.Entity)
 		evidence = append(evidence, EvidenceOf(row.Entity)...)
 	}
 	if err := q.mustExist(ctx, reader); err != nil {
 		return err
 	}
-	if err := loadSources(ctx, reader, evidence); err != nil {
+	if err := loadSources(ctx, reader, claimsBehind(evidence)); err != nil {
 		return err
 	}
 	if err := q.rollUp.prepare(ctx, reader, evidence); err != nil {
@@ -126,48 +127,6 @@ func (q *tieQuestion) gather(ctx context.Context, reader Reader, questions ...*t
 	}
 	for _, question := range questions {
 		question.weigh(evidence)
-	}
-	return nil
-}
-
-// see notes who has a part in what was listed.
-func (q *tieQuestion) see(e Entity) {
-	switch e := e.(type) {
-	case *Event:
-		seeAll(q.seen, e.Participants)
-	case *Agreement:
-		seeAll(q.seen, e.Parties)
-	case *Affiliation:
-		q.seen[e.From.ID], q.seen[e.To.EntityID()] = true, true
-	}
-}
-
-// loadSources fills the sources of the claims behind the evidence where the
-// reader did not: publishers are counted.
-func loadSources(ctx context.Context, reader Reader, evidence []Evidence) error {
-	missing := map[string][]*Claim{}
-	for i := range evidence {
-		for _, claim := range evidence[i].Claims() {
-			if !claim.Source.Loaded() {
-				missing[claim.Source.ID] = append(missing[claim.Source.ID], claim)
-			}
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	ids := sortedKeys(missing)
-	found, err := reader.Get(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for i, id := range ids {
-		source, is := found[i].(*Source)
-		for _, claim := range missing[id] {
-			if is {
-				claim.Source = source
-			}
-		}
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func (q *tieQuestion) dropUnitsAndParents(ctx context.Context, reader Reader) er
 			ends[sum.tie.From.ID], ends[sum.tie.To.ID] = true, true
 		}
 	}
-	following, err := Follow(ctx, reader, sortedKeys(ends), true)
+	following, err := Follow(ctx, reader, sortedKeys(ends), PartOf)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func newWeb(ctx context.Context, reader Reader, filter TieFilter) (*web, error) 
 	light := filter.Places == nil && filter.Publishers == nil && filter.ExcludePublishers == nil && filter.Stances == nil &&
 		filter.Contested == nil && filter.MinPublishers <= 0 && !slices.Contains(question.kinds, SameSide)
 	if filter.Actors != nil || filter.Counterparts != nil {
-		light = light && !filter.IncludeSubordinates
+		light = light && !filter.IncludeSubordinates && !filter.IncludeSubsets
 		if err := question.mustExist(ctx, reader); err != nil {
 			return nil, err
 		}
@@ -244,7 +244,7 @@ func (w *web) computed(ctx context.Context, bonds []*bond) ([]*Tie, error) {
 			evidence = append(evidence, EvidenceOf(entity)...)
 		}
 		evidence = slices.DeleteFunc(evidence, func(e Evidence) bool { return !keys[TieKey(e.Kind, e.From.ID, e.To.ID)] })
-		if err := loadSources(ctx, w.reader, evidence); err != nil {
+		if err := loadSources(ctx, w.reader, claimsBehind(evidence)); err != nil {
 			return nil, err
 		}
 		q.weigh(evidence)

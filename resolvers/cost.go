@@ -84,6 +84,12 @@ func costs() generated.ComplexityRoot {
 	c.Query.Ties = func(child int, _ generated.TieFilter, _ *generated.TieOrder, first *int32, _ *string, last *int32, _ *string) int {
 		return page(costOfCompute, child, first, last)
 	}
+	c.Query.Tie = func(child int, _ string, _ generated.TieFilter, rollUp graph.RollUp) int {
+		if rollUp != graph.RollUpNone {
+			return costOfWide + child
+		}
+		return costOfRead + child
+	}
 	c.Query.Search = func(child int, _ string, _ []graph.EntityKind, first *int32) int {
 		return page(costOfRead, child, first, nil)
 	}
@@ -151,7 +157,7 @@ func costs() generated.ComplexityRoot {
 	c.Tie.Events = func(child int, first *int32, _ *string, last *int32, _ *string) int {
 		return inner(0, child, first, last)
 	}
-	c.Tie.Claims = func(child int, first int32) int { return inner(0, child, &first, nil) }
+	c.Tie.Claims = func(child int, first int32, _ *string) int { return inner(0, child, &first, nil) }
 
 	for _, field := range []*func(int) int{
 		&c.Actor.Names, &c.Actor.Figures, &c.Actor.Links, &c.Actor.LinkedFrom, &c.Actor.Superiors, &c.Actor.Subordinates, &c.Actor.EveryClaim,

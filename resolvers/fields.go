@@ -43,10 +43,7 @@ type (
 func pageUnder[P, E graph.Entity, F graph.Filter](ctx context.Context, parent P, filter F, filterErr error, order graph.Order,
 	first *int32, after *string, last *int32, before *string, narrow func(filter F, id string) F,
 ) (*view.Page[E], error) {
-	if filterErr != nil {
-		return nil, filterErr
-	}
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(filterErr, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -188,10 +185,7 @@ func (actorFields) Subordinates(ctx context.Context, obj *graph.Actor) ([]*graph
 
 func (actorFields) Ties(ctx context.Context, obj *graph.Actor, filter generated.TieFilter, orderBy *generated.TieOrder, first *int32, after *string, last *int32, before *string) (*view.TieConnection, error) {
 	f, err := tieFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(err, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +196,8 @@ func (actorFields) Ties(ctx context.Context, obj *graph.Actor, filter generated.
 		}
 		result := make([]*view.TieConnection, len(actors))
 		for i, one := range actors {
-			if result[i], err = tiePage(of[one.ID], f, mark("of", one.ID, f), tieOrder(orderBy), s); err != nil {
+			ties := tiesOf{mark("of", one.ID, f), f.During}
+			if result[i], err = ties.list(tieOrder(orderBy)).page(ties.views(of[one.ID]), s); err != nil {
 				return nil, err
 			}
 		}
@@ -255,10 +250,7 @@ func countTies(id string, ties []*graph.Tie) []*view.TieCount {
 
 func (actorFields) Mediations(ctx context.Context, obj *graph.Actor, filter generated.MediationFilter, orderBy *generated.MediationOrder, first *int32, after *string, last *int32, before *string) (*view.MediationConnection, error) {
 	f, err := mediationFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(err, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -367,7 +359,7 @@ func (agreementFields) Violations(ctx context.Context, obj *graph.Agreement) ([]
 // nothing of the store: see reach.
 
 func (tieFields) Events(_ context.Context, obj *view.Tie, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(nil, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -376,24 +368,26 @@ func (tieFields) Events(_ context.Context, obj *view.Tie, first *int32, after *s
 
 // evidence answers a slice of the events behind a tie.
 func evidence(tie *view.Tie, s slice) (*view.EventConnection, error) {
-	order := graph.Order{Field: graph.ByDate}
-	positionOf := func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) }
-	events, compare := tie.Events(), inOrder(order)
-	slices.SortFunc(events, func(a, b *graph.Event) int { return compare(positionOf(a), positionOf(b)) })
-	return paged(events, mark("evidence", tie.ID()), positionOf, compare, s, func(e *graph.Event) view.EventEdge {
-		return view.EventEdge{Certainty: tie.CertaintyOf(e)}
-	})
+	return eventList(mark("evidence", tie.ID()), graph.Order{Field: graph.ByDate}, tie.CertaintyOf).page(tie.Events(), s)
 }
 
-func (tieFields) Claims(_ context.Context, obj *view.Tie, first int32) ([]*graph.Claim, error) {
-	return witnesses(obj, first)
+func (tieFields) Claims(_ context.Context, obj *view.Tie, first int32, after *string) ([]*graph.Claim, error) {
+	return witnesses(obj, first, after)
 }
 
-// witnesses answers the first claims behind a tie.
-func witnesses(tie *view.Tie, first int32) ([]*graph.Claim, error) {
+// witnesses answers the first claims behind a tie, or the first after the one
+// with that id.
+func witnesses(tie *view.Tie, first int32, after *string) ([]*graph.Claim, error) {
 	if first < 0 || first > maxPage {
-		return nil, graph.Errorf(graph.CodeBadInput, "first must be between 0 and %d", maxPage)
+		return nil, graph.Errorf(graph.CodeBadInput, "first must be between 0 and %d: page with after", maxPage)
 	}
 	claims := tie.Claims()
+	if after != nil {
+		at := slices.IndexFunc(claims, func(claim *graph.Claim) bool { return claim.ID == *after })
+		if at < 0 {
+			return nil, graph.Errorf(graph.CodeBadInput, "after is the id of no claim behind this tie under this filter")
+		}
+		claims = claims[at+1:]
+	}
 	return claims[:min(int(first), len(claims))], nil
 }

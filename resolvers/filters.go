@@ -162,7 +162,7 @@ func mediationFilter(f generated.MediationFilter) (graph.MediationFilter, error)
 	}
 	filter := graph.MediationFilter{
 		Mediators: f.Mediators, Between: f.Between, Parties: f.Parties, Places: f.Places, During: during,
-		IncludeSubordinates: f.IncludeSubordinates, IncludeRequested: f.IncludeRequested,
+		IncludeSubordinates: f.IncludeSubordinates, IncludeSubsets: f.IncludeSubsets, IncludeRequested: f.IncludeRequested,
 	}
 	return filter, sized(map[string]int{"mediators": len(f.Mediators), "parties": len(f.Parties), "places": len(f.Places)})
 }
@@ -173,7 +173,8 @@ func fightFilter(f generated.FightFilter) (graph.TieFilter, error) {
 		return graph.TieFilter{}, err
 	}
 	filter := graph.TieFilter{
-		Actors: f.Actors, Counterparts: f.Opponents, Places: f.Places, Kinds: f.Kinds, During: during, IncludeSubordinates: f.IncludeSubordinates,
+		Actors: f.Actors, Counterparts: f.Opponents, Places: f.Places, Kinds: f.Kinds, During: during,
+		IncludeSubordinates: f.IncludeSubordinates, IncludeSubsets: f.IncludeSubsets,
 	}
 	if filter.Kinds == nil {
 		filter.Kinds = graph.FightKinds
@@ -189,7 +190,7 @@ func tieFilter(f generated.TieFilter) (graph.TieFilter, error) {
 	filter := graph.TieFilter{
 		Actors: f.Actors, Counterparts: f.Counterparts, Places: f.Places, Realis: f.Realis,
 		Publishers: f.Publishers, ExcludePublishers: f.ExcludePublishers, Kinds: f.Kinds, Families: f.Families, During: during,
-		Stances: f.Stances, Contested: f.Contested, IncludeSubordinates: f.IncludeSubordinates,
+		Stances: f.Stances, Contested: f.Contested, IncludeSubordinates: f.IncludeSubordinates, IncludeSubsets: f.IncludeSubsets,
 	}
 	if f.MinPublishers != nil {
 		if *f.MinPublishers < 0 {

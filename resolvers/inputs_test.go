@@ -241,6 +241,7 @@ func TestInputsThatCannotBe(t *testing.T) {
 		{"a key with one end", `{ tie(key: "FOUGHT:act_hts:") { id } }`, nil, graph.CodeBadInput},
 		{"a key of no kind", `{ tie(key: "LOVED:act_hts:act_fsa") { id } }`, nil, graph.CodeBadInput},
 		{"a long key", `{ tie(key: "FOUGHT:act_hts:act_fsa:act_is") { id } }`, nil, graph.CodeBadInput},
+		{"all of a kind, where nobody is gathered", `{ tie(key: "FOUGHT:kind:STATE:act_fsa") { id } }`, nil, graph.CodeBadInput},
 
 		{"too many ids", `query ($ids: [ID!]) { ties(filter: {actors: $ids}) { totalCount } }`, variables{"ids": many(501)}, graph.CodeBadInput},
 		{"too many events", `query ($ids: [ID!]) { events(filter: {ids: $ids}) { totalCount } }`, variables{"ids": many(501)}, graph.CodeBadInput},
@@ -253,6 +254,7 @@ func TestInputsThatCannotBe(t *testing.T) {
 		{"too many hits", `{ search(text: "Tafas", first: 101) { score } }`, nil, graph.CodeBadInput},
 		{"a search for nothing", `{ search(text: " ") { score } }`, nil, graph.CodeBadInput},
 		{"too many claims of a tie", `{ ties(first: 1) { nodes { claims(first: 501) { id } } } }`, nil, graph.CodeBadInput},
+		{"claims of a tie after one of none", `{ ties(first: 1) { nodes { claims(after: "nowhere") { id } } } }`, nil, graph.CodeBadInput},
 		{"fewer than no events of a tie", `{ ties(first: 1) { nodes { events(first: -1) { totalCount } } } }`, nil, graph.CodeBadInput},
 
 		{"an Int of 33 bits as a variable", `query ($n: Int) { events(first: $n) { totalCount } }`, variables{"n": 1 << 32}, graph.CodeBadInput},

@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"math"
-	"slices"
 
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/resolvers/generated"
@@ -12,26 +11,8 @@ import (
 
 func (query) Likenesses(ctx context.Context, filter generated.LikenessFilter, first *int32, after *string, last *int32, before *string) (*view.LikenessConnection, error) {
 	f, err := likenessFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSlice(first, after, last, before)
-	if err != nil {
-		return nil, err
-	}
-	r := requestOf(ctx)
-	found, err := graph.Likenesses(ctx, r.reader, f)
-	if err != nil {
-		return nil, r.fail(err)
-	}
-	compare := compareTies(true)
-	slices.SortFunc(found, func(a, b *graph.Likeness) int { return compare(likenessAt(a), likenessAt(b)) })
-	page, err := paged(found, mark("likenesses", f), likenessAt, compare, s,
-		func(*graph.Likeness) view.LikenessEdge { return view.LikenessEdge{} })
-	if err != nil {
-		return nil, err
-	}
-	return answered(ctx, r, page, page)
+	list := computedList[*graph.Likeness]{mark: mark("likenesses", f), at: likenessAt, compare: compareTies(true)}
+	return computed(ctx, f, err, list, graph.Likenesses, first, after, last, before)
 }
 
 // likenessAt places a pair by its score, in billionths.

@@ -370,32 +370,3 @@ func (query) Trajectory(ctx context.Context, actor string, during *view.During) 
 	}
 	return answered(ctx, r, result, result)
 }
-
-func (query) Contradictions(ctx context.Context, filter generated.ContradictionFilter, first *int32, after *string, last *int32, before *string) (*view.ContradictionConnection, error) {
-	f, err := contradictionFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSlice(first, after, last, before)
-	if err != nil {
-		return nil, err
-	}
-	r := requestOf(ctx)
-	found, err := graph.Contradictions(ctx, r.reader, f)
-	if err != nil {
-		return nil, r.fail(err)
-	}
-	compare := inOrder(graph.Order{Field: graph.ByDate})
-	slices.SortFunc(found, func(a, b *graph.Contradiction) int { return compare(contradictionAt(a), contradictionAt(b)) })
-	page, err := paged(found, mark("contradictions", f), contradictionAt, compare, s,
-		func(*graph.Contradiction) view.ContradictionEdge { return view.ContradictionEdge{} })
-	if err != nil {
-		return nil, err
-	}
-	return answered(ctx, r, page, page)
-}
-
-func contradictionAt(c *graph.Contradiction) position {
-	undated, earliest, latest := graph.DatePosition(graph.DateOf(c.Entity))
-	return position{Undated: undated, Earliest: int32(earliest), Latest: int32(latest), ID: c.Entity.EntityID() + " " + c.Key()}
-}

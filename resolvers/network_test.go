@@ -302,3 +302,50 @@ func TestContradictionsInPages(t *testing.T) {
 		t.Errorf("backward (-want +got):\n%s", diff)
 	}
 }
+
+// TestClaimsOfATieInPages reads the claims of the tie that has most, some at a
+// time, with what they refer to.
+func TestClaimsOfATieInPages(t *testing.T) {
+	c := embeddedClient(t)
+	whole := c.data(t, `{ ties(first: 1) { nodes { key claimCount claims(first: 500) { id } } } }`, nil)
+	ids := whole.at("ties.nodes.claims.id")
+	if len(ids) < 6 || whole.at("ties.nodes.claimCount")[0] != fmt.Sprint(len(ids)) {
+		t.Fatalf("%s", whole.body)
+	}
+	var paged []string
+	var after any
+	for range ids {
+		page := c.data(t, `query ($key: String!, $after: ID) { tie(key: $key) { claims(first: 4, after: $after) { id source { title publisher } } } }`,
+			variables{"key": whole.at("ties.nodes.key")[0], "after": after}).at("tie.claims.id")
+		if len(page) == 0 {
+			break
+		}
+		paged = append(paged, page...)
+		after = page[len(page)-1]
+	}
+	if diff := cmp.Diff(ids, paged); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTiesOfGatheredActors finds each tie of networks whose actors are gathered
+// by its key.
+func TestTiesOfGatheredActors(t *testing.T) {
+	c := embeddedClient(t)
+	for _, level := range []string{"NONE", "STATE", "CORPS", "KIND"} {
+		const fields = `{ id key eventCount publisherCount certainty from { id name } to { id } claimCount }`
+		network := c.data(t, `query ($to: RollUp!) { network(rollUp: $to, limit: 12, filter: {families: [HOSTILE, THIRD_PARTY]}) { edges `+fields+` } }`, variables{"to": level})
+		keys := network.at("network.edges.key")
+		if len(keys) < 3 {
+			t.Fatalf("%s: %s", level, network.body)
+		}
+		for i, key := range keys {
+			one := c.data(t, `query ($to: RollUp!, $key: String!) { tie(key: $key, rollUp: $to, filter: {families: [HOSTILE, THIRD_PARTY]}) `+fields+` }`, variables{"to": level, "key": key})
+			for _, field := range []string{"id", "eventCount", "publisherCount", "certainty", "from.name", "claimCount"} {
+				if want, got := network.at("network.edges." + field)[i], one.at("tie."+field); len(got) != 1 || got[0] != want {
+					t.Errorf("%s of %s at %s is %q, want %q", field, key, level, got, want)
+				}
+			}
+		}
+	}
+}

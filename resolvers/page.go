@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"sort"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -27,7 +26,12 @@ type slice struct {
 	after, before *string
 }
 
-func newSlice(first *int32, after *string, last *int32, before *string) (slice, error) {
+// newSlice reads the arguments of a list. What was wrong with its filter, if
+// anything, comes first.
+func newSlice(filterErr error, first *int32, after *string, last *int32, before *string) (slice, error) {
+	if filterErr != nil {
+		return slice{}, filterErr
+	}
 	s := slice{limit: defaultPage, after: after, before: before}
 	if first != nil && last != nil {
 		return slice{}, graph.Errorf(graph.CodeBadInput, "give first or last, not both")
@@ -57,7 +61,7 @@ func sliceOf(arguments map[string]any) (slice, error) {
 	if err := errors.Join(firstErr, lastErr); err != nil {
 		return slice{}, err
 	}
-	return newSlice(first, words(arguments["after"]), last, words(arguments["before"]))
+	return newSlice(nil, first, words(arguments["after"]), last, words(arguments["before"]))
 }
 
 func number(argument any) (*int32, error) {
@@ -140,8 +144,8 @@ func readCursor(name string, text *string, list string) (*position, error) {
 	return &read.Position, nil
 }
 
-// ends reads both cursors of a slice.
-func (s slice) ends(list string) (after, before *position, err error) {
+// cursors reads both cursors of a slice.
+func (s slice) cursors(list string) (after, before *position, err error) {
 	if after, err = readCursor("after", s.after, list); err != nil {
 		return nil, nil, err
 	}
@@ -178,7 +182,7 @@ func pages[E graph.Entity](ctx context.Context, r *request, filters []graph.Filt
 		if cursors || s.after != nil || s.before != nil {
 			marks[i] = mark(filter.Lists(), filter, order)
 		}
-		after, before, err := s.ends(marks[i])
+		after, before, err := s.cursors(marks[i])
 		if err != nil {
 			return nil, err
 		}
@@ -238,46 +242,16 @@ func cut[E any](edges []view.Edge[E], s slice) ([]view.Edge[E], view.PageInfo) {
 		slices.Reverse(edges)
 		info = view.PageInfo{HasNextPage: s.before != nil, HasPreviousPage: more || s.after != nil}
 	}
-	if len(edges) > 0 {
-		info.StartCursor, info.EndCursor = edges[0].Cursor, edges[len(edges)-1].Cursor
-	}
+	info.StartCursor, info.EndCursor = ends(edges)
 	return edges, info
 }
 
-// paged answers a slice of a list that was computed whole, sorted by compare.
-func paged[E any](list []E, listMark string, positionOf func(E) position, compare func(a, b position) int, s slice, edge func(E) view.Edge[E]) (*view.Page[E], error) {
-	after, before, err := s.ends(listMark)
-	if err != nil {
-		return nil, err
+// ends returns the cursors of the first and the last edge, nothing of none.
+func ends[E any](edges []view.Edge[E]) (start, end string) {
+	if len(edges) == 0 {
+		return "", ""
 	}
-	from, to := 0, len(list)
-	if after != nil {
-		from = sort.Search(len(list), func(i int) bool { return compare(positionOf(list[i]), *after) > 0 })
-	}
-	if before != nil {
-		to = max(from, sort.Search(len(list), func(i int) bool { return compare(positionOf(list[i]), *before) >= 0 }))
-	}
-	part := list[from:to]
-	page := &view.Page[E]{TotalCount: len(list)}
-	more := len(part) > s.limit
-	if more && s.backward {
-		part = part[len(part)-s.limit:]
-	} else if more {
-		part = part[:s.limit]
-	}
-	for _, element := range part {
-		written := edge(element)
-		written.Cursor, written.Node = writeCursor(listMark, positionOf(element)), element
-		page.Edges = append(page.Edges, written)
-	}
-	page.PageInfo = view.PageInfo{
-		HasNextPage:     to < len(list) || (more && !s.backward),
-		HasPreviousPage: from > 0 || (more && s.backward),
-	}
-	if len(page.Edges) > 0 {
-		page.PageInfo.StartCursor, page.PageInfo.EndCursor = page.Edges[0].Cursor, page.Edges[len(page.Edges)-1].Cursor
-	}
-	return page, nil
+	return edges[0].Cursor, edges[len(edges)-1].Cursor
 }
 
 // compareTies orders positions, undated last in either direction; keys always

@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -104,10 +103,7 @@ func (query) Search(ctx context.Context, text string, kinds []graph.EntityKind, 
 func listed[E graph.Entity](ctx context.Context, filter graph.Filter, filterErr error, order graph.Order,
 	first *int32, after *string, last *int32, before *string,
 ) (*view.Page[E], error) {
-	if filterErr != nil {
-		return nil, filterErr
-	}
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(filterErr, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -159,10 +155,7 @@ func (query) Claims(ctx context.Context, filter generated.ClaimFilter, first *in
 
 func (query) Mediations(ctx context.Context, filter generated.MediationFilter, orderBy *generated.MediationOrder, first *int32, after *string, last *int32, before *string) (*view.MediationConnection, error) {
 	f, err := mediationFilter(filter)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSlice(first, after, last, before)
+	s, err := newSlice(err, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +179,7 @@ func mediationsUnder(ctx context.Context, r *request, filter graph.MediationFilt
 		}
 		return mediationPage(mediations, listMark, order, s)
 	}
-	after, before, err := s.ends(listMark)
+	after, before, err := s.cursors(listMark)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +200,7 @@ func mediationsUnder(ctx context.Context, r *request, filter graph.MediationFilt
 
 func mediationPage(mediations []*graph.Mediation, listMark string, order graph.Order, s slice) (*view.MediationConnection, error) {
 	at := func(m *graph.Mediation) position { return mediationAt(m, order) }
-	return paged(mediations, listMark, at, inOrder(order), s, mediationEdge)
+	return computedList[*graph.Mediation]{listMark, at, inOrder(order), mediationEdge}.page(mediations, s)
 }
 
 func mediationAt(m *graph.Mediation, order graph.Order) position {
@@ -232,37 +225,19 @@ func (query) Ties(ctx context.Context, filter generated.TieFilter, orderBy *gene
 func tied(ctx context.Context, filter graph.TieFilter, filterErr error, orderBy *generated.TieOrder,
 	first *int32, after *string, last *int32, before *string,
 ) (*view.TieConnection, error) {
-	if filterErr != nil {
-		return nil, filterErr
-	}
-	s, err := newSlice(first, after, last, before)
-	if err != nil {
-		return nil, err
-	}
-	r := requestOf(ctx)
-	ties, err := graph.Ties(ctx, r.reader, filter)
-	if err != nil {
-		return nil, r.fail(err)
-	}
-	page, err := tiePage(ties, filter, mark(filter), tieOrder(orderBy), s)
-	if err != nil {
-		return nil, err
-	}
-	return answered(ctx, r, page, page)
+	ties := tiesUnder(filter, graph.RollUpNone)
+	return computed(ctx, filter, filterErr, ties.list(tieOrder(orderBy)), func(ctx context.Context, reader graph.Reader, filter graph.TieFilter) ([]*view.Tie, error) {
+		found, err := graph.Ties(ctx, reader, filter)
+		return ties.views(found), err
+	}, first, after, last, before)
 }
 
-// tiePage answers a slice of ties, computed under a filter whose mark tells
-// them from those of other lists.
-func tiePage(ties []*graph.Tie, filter graph.TieFilter, filterMark string, order generated.TieOrder, s slice) (*view.TieConnection, error) {
-	views := make([]*view.Tie, len(ties))
-	for i, tie := range ties {
-		views[i] = &view.Tie{Tie: tie, FilterMark: filterMark, During: filter.During}
+// list says how the ties are paged in an order.
+func (t tiesOf) list(order generated.TieOrder) computedList[*view.Tie] {
+	return computedList[*view.Tie]{
+		mark: mark("ties", t.mark, order), at: func(tie *view.Tie) position { return tieAt(tie.Tie, order.Field) },
+		compare: compareTies(order.Direction == generated.OrderDirectionDesc), edge: func(tie *view.Tie) view.TieEdge { return view.TieEdge{Matched: tie.Matched} },
 	}
-	positionOf := func(tie *view.Tie) position { return tieAt(tie.Tie, order.Field) }
-	compare := compareTies(order.Direction == generated.OrderDirectionDesc)
-	slices.SortFunc(views, func(a, b *view.Tie) int { return compare(positionOf(a), positionOf(b)) })
-	return paged(views, mark("ties", filterMark, order), positionOf, compare, s,
-		func(tie *view.Tie) view.TieEdge { return view.TieEdge{Matched: tie.Matched} })
 }
 
 func tieAt(tie *graph.Tie, field generated.TieOrderField) position {
@@ -285,46 +260,39 @@ func tieAt(tie *graph.Tie, field generated.TieOrderField) position {
 	return at
 }
 
-func (query) Tie(ctx context.Context, key string, filter generated.TieFilter) (*view.Tie, error) {
+func (query) Tie(ctx context.Context, key string, filter generated.TieFilter, rollUp graph.RollUp) (*view.Tie, error) {
 	f, err := tieFilter(filter)
 	if err != nil {
 		return nil, err
 	}
 	r := requestOf(ctx)
-	tie, err := graph.TieByKey(ctx, r.reader, key, f)
+	tie, err := graph.TieByKey(ctx, r.reader, key, f, rollUp)
 	if err != nil || tie == nil {
 		return nil, r.fail(err)
 	}
-	found := &view.Tie{Tie: tie, FilterMark: mark(f), During: f.During}
+	found := tiesUnder(f, rollUp).view(tie)
 	return answered(ctx, r, found, found)
 }
 
 func (query) FightsWithUnnamedOpponent(ctx context.Context, filter generated.FightFilter, orderBy *generated.EventOrder, first *int32, after *string, last *int32, before *string) (*view.EventConnection, error) {
 	f, err := fightFilter(filter)
-	if err != nil {
-		return nil, err
+	if err == nil && f.Counterparts != nil {
+		err = graph.Errorf(graph.CodeBadInput, "opponents cannot be given: these fights name none")
 	}
-	if f.Counterparts != nil {
-		return nil, graph.Errorf(graph.CodeBadInput, "opponents cannot be given: these fights name none")
-	}
-	s, err := newSlice(first, after, last, before)
-	if err != nil {
-		return nil, err
-	}
-	r := requestOf(ctx)
 	order := eventOrder(orderBy)
-	events, err := graph.OneSidedFights(ctx, r.reader, f, order)
-	if err != nil {
-		return nil, r.fail(err)
+	list := eventList(mark("one-sided", f, order), order, func(e *graph.Event) graph.Certainty { return f.During.Holds(e.Date.Extent()) })
+	return computed(ctx, f, err, list, func(ctx context.Context, reader graph.Reader, f graph.TieFilter) ([]*graph.Event, error) {
+		return graph.OneSidedFights(ctx, reader, f, order)
+	}, first, after, last, before)
+}
+
+// eventList says how events are paged in an order; certainty is how sure it is
+// that one meets the filter.
+func eventList(listMark string, order graph.Order, certainty func(*graph.Event) graph.Certainty) computedList[*graph.Event] {
+	return computedList[*graph.Event]{
+		mark: listMark, at: func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) },
+		compare: inOrder(order), edge: func(e *graph.Event) view.EventEdge { return view.EventEdge{Certainty: certainty(e)} },
 	}
-	page, err := paged(events, mark("one-sided", f, order), func(e *graph.Event) position { return positionFrom(graph.PositionOf(e, order.Field)) },
-		inOrder(order), s, func(e *graph.Event) view.EventEdge {
-			return view.EventEdge{Certainty: f.During.Holds(e.Date.Extent())}
-		})
-	if err != nil {
-		return nil, err
-	}
-	return answered(ctx, r, page, page)
 }
 
 func (query) Vocabulary(context.Context) (*view.Vocabulary, error) { return &view.Vocabulary{}, nil }

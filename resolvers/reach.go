@@ -327,7 +327,7 @@ var reach = map[string]map[string]step{
 		}},
 		"claims": {page: func(object any, arguments map[string]any) []any {
 			if first, err := number(arguments["first"]); err == nil && first != nil {
-				if claims, err := witnesses(object.(*view.Tie), *first); err == nil {
+				if claims, err := witnesses(object.(*view.Tie), *first, words(arguments["after"])); err == nil {
 					return all(claims)
 				}
 			}

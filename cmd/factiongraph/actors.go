@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/factiongraph/factiongraph/graph"
+	"github.com/factiongraph/factiongraph/graph/names"
 )
 
 const (
@@ -14,7 +15,8 @@ const (
 	// … and the next actor's name is this much less like it.
 	clearLead = 0.05
 	// A name that only one actor's is like may be less like it: part of it, or
-	// another spelling. The answer says who was meant.
+	// another spelling. Names with a word that begins so do not count as like it.
+	// The answer says who was meant.
 	onlyScore = 0.6
 	// maxCandidates is how many actors are listed for a name that is not.
 	maxCandidates = 10
@@ -80,6 +82,9 @@ func findActors(ctx context.Context, store graph.Store, texts ...string) ([]*gra
 }
 
 func actorCalled(ctx context.Context, reader graph.Reader, name string) (*graph.Actor, error) {
+	if strings.TrimSpace(name) == "" {
+		return nil, graph.Errorf(graph.CodeBadInput, "an actor's name is empty: give a name, or an id")
+	}
 	hits, err := reader.Search(ctx, name, []graph.EntityKind{graph.ActorEntity}, maxCandidates)
 	if err != nil {
 		return nil, err
@@ -88,8 +93,12 @@ func actorCalled(ctx context.Context, reader graph.Reader, name string) (*graph.
 		return nil, graph.Errorf(graph.CodeNotFound, "nothing here is called %q, and no actor has it for an id", name)
 	}
 	best, is := hits[0].Entity.(*graph.Actor)
-	alone := len(hits) == 1 && hits[0].Score >= onlyScore
-	ahead := hits[0].Score >= exactScore && (len(hits) == 1 || hits[1].Score <= hits[0].Score-clearLead)
+	next := 0.0
+	if len(hits) > 1 {
+		next = hits[1].Score
+	}
+	alone := hits[0].Score >= onlyScore && next < names.Unfinished
+	ahead := hits[0].Score >= exactScore && next <= hits[0].Score-clearLead
 	if is && (alone || ahead) {
 		return best, nil
 	}

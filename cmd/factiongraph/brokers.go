@@ -44,9 +44,6 @@ named by its id, or by any of its names in any spelling or script.`,
 			if asked.by, err = constant(cmd, "by", asked.by, namesOfWords(graph.Groupings)); err != nil {
 				return err
 			}
-			if asked.limit < 1 || asked.limit > maxBrokers {
-				return misused(cmd, "--limit is between 1 and %d", maxBrokers)
-			}
 			return on.asking(cmd, p, func(ctx context.Context, store graph.Store) error {
 				if between == nil {
 					return p.brokers(ctx, store, &on, asked)
@@ -67,7 +64,7 @@ named by its id, or by any of its names in any spelling or script.`,
 	cmd.Flags().StringSliceVar(&other, "and", nil, "the others")
 	cmd.Flags().StringVar(&asked.by, "by", "community", "between which groups brokers are sought: community or side")
 	completeWords(cmd, "by", []string{"community", "side"})
-	cmd.Flags().IntVar(&asked.limit, "limit", 10, "how many to tell, at most 500")
+	countFlag(cmd, &asked.limit, "limit", 10, 1, maxBrokers, "how many to tell")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
 }

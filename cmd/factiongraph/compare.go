@@ -37,7 +37,7 @@ undated may be of either time: --certain leaves it out.`,
 				return err
 			}
 			for flag, text := range map[string]string{"before": before, "after": after} {
-				window, err := filter.window(cmd, flag, text)
+				window, err := window(cmd, flag, text, filter.certain)
 				if err != nil {
 					return err
 				}
@@ -63,7 +63,7 @@ undated may be of either time: --certain leaves it out.`,
 	cmd.Flags().StringVar(&after, "after", "", "the other time")
 	filter.flags(cmd, false)
 	level.flags(cmd)
-	cmd.Flags().IntVar(&asked.limit, "limit", 100, "the most of each list, at most 10000")
+	countFlag(cmd, &asked.limit, "limit", 100, 1, graph.MaxNetworkActors, "the most of each list")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
 }
@@ -86,7 +86,7 @@ query Compare($before: TieFilter!, $after: TieFilter!, $rollUp: RollUp!, $limit:
     turned { from { id name } to { id name } before after }
     actorsAppeared { id kind name }
     actorsVanished { id kind name }
-    truncated { nodesOmitted tiesOmitted limit }
+    truncated { nodesOmitted tiesOmitted turnsOmitted limit }
   }
 }` + tieFields
 

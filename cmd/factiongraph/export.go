@@ -67,8 +67,8 @@ Each file tells the version of the dataset, the filter and the time.`,
 	cmd.Flags().StringVar(&whole, "filter", "", "the API's TieFilter: a JSON object, or @FILE that holds one; instead of the\nflags for single parts of it")
 	filter.flags(cmd, true)
 	level.flags(cmd)
-	cmd.Flags().IntVar(&asked.depth, "depth", 1, "how many steps to go from the actors, at most 6")
-	cmd.Flags().IntVar(&asked.limit, "limit", 1000, "the most actors to write, at most 10000")
+	countFlag(cmd, &asked.depth, "depth", 1, 0, graph.MaxNeighborhoodDepth, "how many steps to go from the actors")
+	countFlag(cmd, &asked.limit, "limit", 1000, 1, graph.MaxNetworkActors, "the most actors to write")
 	cmd.Flags().BoolVar(&asked.uniform, "uniform", false, "write ties without direction as if they had one, where others have: some readers\ntake no file that holds both")
 	names := make([]string, len(exchange.Outputs))
 	for i, output := range exchange.Outputs {
@@ -87,12 +87,14 @@ func outputOf(cmd *cobra.Command, name, out string) (exchange.Output, error) {
 		}
 		return output, nil
 	}
+	var endings []string
 	for _, output := range exchange.Outputs {
+		endings = append(endings, output.Extension)
 		if out != "" && strings.EqualFold(filepath.Ext(out), output.Extension) {
 			return output, nil
 		}
 	}
-	return exchange.Output{}, misused(cmd, "say in which --format to write, or let --out end in .gexf, .graphml or the like")
+	return exchange.Output{}, misused(cmd, "say in which --format to write, or let --out end in one of %s", strings.Join(endings, " "))
 }
 
 type exportQuestion struct {

@@ -123,7 +123,7 @@ func TestExport(t *testing.T) {
 		{"no JSON", []string{"--format", "gexf", "--filter", "x"}, exitUsage, "--filter is no JSON object"},
 		{"no such field", []string{"--format", "gexf", "--filter", `{"kidns":["FOUGHT"]}`}, exitRefused, "unknown field"},
 		{"no such actor", []string{"--format", "gexf", "--filter", `{"actors":["act_nobody"]}`}, exitRefused, "act_nobody"},
-		{"too many", []string{"--format", "gexf", "--limit", "10001"}, exitRefused, "limit must be between 1 and 10000"},
+		{"too many", []string{"--format", "gexf", "--limit", "10001"}, exitUsage, "--limit is a whole number from 1 to 10000"},
 		{"nowhere", []string{"--out", filepath.Join(t.TempDir(), "none", "x.gexf")}, exitRefused, "cannot be written (no such file or directory)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestExport(t *testing.T) {
 // TestExportLeavesNoHalfFiles: what was there stays until what is new is whole.
 func TestExportLeavesNoHalfFiles(t *testing.T) {
 	folder := files(t, map[string]string{"old.gexf": "old"})
-	corpus(t).run(t, "export", "--out", filepath.Join(folder, "old.gexf"), "--limit", "0").fail(t, exitRefused, "limit")
+	corpus(t).run(t, "export", "--out", filepath.Join(folder, "old.gexf"), "--filter", `{"places": ["nowhere"]}`).fail(t, exitRefused, "nowhere")
 	if text, err := os.ReadFile(filepath.Join(folder, "old.gexf")); err != nil || string(text) != "old" {
 		t.Errorf("%v: %.20s", err, text)
 	}

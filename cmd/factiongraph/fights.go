@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,19 +54,20 @@ script.`,
 	on.flags(cmd, questionTimeout, storeHelp)
 	during.flags(cmd)
 	cmd.Flags().BoolVar(&asked.subordinates, "include-subordinates", false, "count those who were part of an actor at that time")
+	cmd.Flags().BoolVar(&asked.subsets, "include-subsets", false, "count those who were some of an actor at that time: fighters of a group")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
 }
 
 type fightsQuestion struct {
-	actors       []actorRef // one, or one and its opponent
-	during       map[string]string
-	subordinates bool
-	json         bool
+	actors                []actorRef // one, or one and its opponent
+	during                map[string]string
+	subordinates, subsets bool
+	json                  bool
 }
 
 func (q *fightsQuestion) filter() map[string]any {
-	filter := map[string]any{"actors": []string{q.actors[0].ID}, "includeSubordinates": q.subordinates}
+	filter := map[string]any{"actors": []string{q.actors[0].ID}, "includeSubordinates": q.subordinates, "includeSubsets": q.subsets}
 	if len(q.actors) > 1 {
 		filter["opponents"] = []string{q.actors[1].ID}
 	}
@@ -73,6 +75,24 @@ func (q *fightsQuestion) filter() map[string]any {
 		filter["during"] = q.during
 	}
 	return filter
+}
+
+// wider returns the flags not given that let more actors count.
+func wider(subordinates, subsets bool) (flags []string) {
+	if !subordinates {
+		flags = append(flags, "--include-subordinates")
+	}
+	if !subsets {
+		flags = append(flags, "--include-subsets")
+	}
+	return flags
+}
+
+// suggest suggests to ask again with one of the flags, if there are any.
+func (p *program) suggest(flags []string) {
+	if flags != nil {
+		fmt.Fprintf(p.out, "Perhaps with %s?\n", strings.Join(flags, " or "))
+	}
 }
 
 // maxClaims is how many claims are asked for of each tie; it stands in
@@ -192,9 +212,7 @@ func (p *program) tellFights(asked fightsQuestion, found []fight, unnamed []lone
 	who = printable(who)
 	if len(found)+len(unnamed) == 0 {
 		fmt.Fprintf(p.out, "No source here tells of a fight of %s.\n", who)
-		if !asked.subordinates {
-			fmt.Fprintln(p.out, "Perhaps with --include-subordinates?")
-		}
+		p.suggest(wider(asked.subordinates, asked.subsets))
 		return
 	}
 	sources := cited{}

@@ -37,9 +37,6 @@ is reviewed is not listed again, unless with --reviewed.`,
 		Args:              takes(0, -1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if asked.limit < 1 || asked.limit > maxMatches {
-				return misused(cmd, "--limit is between 1 and %d", maxMatches)
-			}
 			if asked.json && asked.file != "" {
 				return misused(cmd, "give --json or --yaml, not both")
 			}
@@ -55,8 +52,8 @@ is reviewed is not listed again, unless with --reviewed.`,
 	}
 	on.flags(cmd, questionTimeout, storeHelp)
 	cmd.Flags().StringVar(&asked.prefix, "between", "", "how the id of one of a pair begins, and that of the other does not")
-	cmd.Flags().Float64Var(&asked.least, "min", 0.5, "the least score, between 0 and 1; above 0.5 more speaks for a pair than against it")
-	cmd.Flags().IntVar(&asked.limit, "limit", 50, "how many pairs to list, at most 5000")
+	shareFlag(cmd, &asked.least, "min", 0.5, "the least score, between 0 and 1; above 0.5 more speaks for a pair than against it")
+	countFlag(cmd, &asked.limit, "limit", 50, 1, maxMatches, "how many pairs to list")
 	cmd.Flags().BoolVar(&asked.reviewed, "reviewed", false, "list also what is accepted or denied already")
 	cmd.Flags().StringVar(&asked.file, "yaml", "", "write a file for review, which must not exist yet")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")

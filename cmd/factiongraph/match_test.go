@@ -77,9 +77,9 @@ func TestMatch(t *testing.T) {
 		mustSay(t, base.run(t, "match", "act_4th_division", "--min", "0.9").succeed(t), "No pair of actors here has a score of at least 0.9.")
 	})
 	t.Run("refused", func(t *testing.T) {
-		base.run(t, "match", "--limit", "0").fail(t, exitUsage, "--limit is between 1 and 5000")
+		base.run(t, "match", "--limit", "0").fail(t, exitUsage, "--limit is a whole number from 1 to 5000")
 		base.run(t, "match", "--json", "--yaml", "x.yaml").fail(t, exitUsage, "not both")
-		base.run(t, "match", "--min", "2").fail(t, exitRefused, "minScore must be between 0 and 1")
+		base.run(t, "match", "--min", "2").fail(t, exitUsage, `--min is a number from 0 to 1, not "2"`)
 		base.run(t, "match", "act_nobody_at_all").fail(t, exitRefused, "act_nobody_at_all")
 	})
 }

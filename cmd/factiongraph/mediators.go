@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,16 +52,17 @@ in any spelling or script.`,
 	on.flags(cmd, questionTimeout, storeHelp)
 	during.flags(cmd)
 	cmd.Flags().BoolVar(&asked.subordinates, "include-subordinates", false, "count those who were part of an actor at that time")
+	cmd.Flags().BoolVar(&asked.subsets, "include-subsets", false, "count those who were some of an actor at that time: fighters of a group")
 	cmd.Flags().BoolVar(&asked.requested, "include-requested", false, "add mediations that were only asked for or planned")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
 }
 
 type mediatorsQuestion struct {
-	between                 []*graph.Actor
-	during                  map[string]string
-	subordinates, requested bool
-	json                    bool
+	between                          []*graph.Actor
+	during                           map[string]string
+	subordinates, subsets, requested bool
+	json                             bool
 }
 
 const mediatorsDocument = `
@@ -110,7 +110,7 @@ func (p *program) mediators(ctx context.Context, api *api, asked mediatorsQuesti
 	between := []actorRef{refOf(asked.between[0]), refOf(asked.between[1])}
 	filter := map[string]any{
 		"between":             []string{between[0].ID, between[1].ID},
-		"includeSubordinates": asked.subordinates, "includeRequested": asked.requested,
+		"includeSubordinates": asked.subordinates, "includeSubsets": asked.subsets, "includeRequested": asked.requested,
 	}
 	if asked.during != nil {
 		filter["during"] = asked.during
@@ -138,16 +138,11 @@ func (p *program) tellMediators(between []actorRef, asked mediatorsQuestion, fou
 	pair := printable(fmt.Sprintf("%s (%s) and %s (%s)", between[0].Name, between[0].ID, between[1].Name, between[1].ID))
 	if len(found) == 0 {
 		fmt.Fprintf(p.out, "No source here tells of a mediation between %s.\n", pair)
-		var wider []string
-		if !asked.subordinates {
-			wider = append(wider, "--include-subordinates")
-		}
+		flags := wider(asked.subordinates, asked.subsets)
 		if !asked.requested {
-			wider = append(wider, "--include-requested")
+			flags = append(flags, "--include-requested")
 		}
-		if wider != nil {
-			fmt.Fprintf(p.out, "Perhaps with %s?\n", strings.Join(wider, " or "))
-		}
+		p.suggest(flags)
 		return
 	}
 	fmt.Fprintf(p.out, "%s between %s:\n\n", counted(len(found), "mediation"), pair)

@@ -42,8 +42,8 @@ any spelling or script.`,
 	}
 	on.flags(cmd, questionTimeout, storeHelp)
 	filter.flags(cmd, true)
-	cmd.Flags().IntVar(&asked.depth, "depth", 1, "how many steps to go, at most 6")
-	cmd.Flags().IntVar(&asked.limit, "limit", 50, "the most actors to show, at most 10000")
+	countFlag(cmd, &asked.depth, "depth", 1, 0, graph.MaxNeighborhoodDepth, "how many steps to go")
+	countFlag(cmd, &asked.limit, "limit", 50, 1, graph.MaxNetworkActors, "the most actors to show")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
 }

@@ -17,6 +17,7 @@ import (
 // narrowing are the flags that say which ties a question about networks looks
 // at.
 type narrowing struct {
+	timed           bool // the flags are asked for a time
 	during          string
 	certain         bool
 	kinds, families []string
@@ -24,10 +25,10 @@ type narrowing struct {
 
 // flags adds the flags; those of a time only if timed.
 func (n *narrowing) flags(cmd *cobra.Command, timed bool) {
-	if timed {
-		cmd.Flags().StringVar(&n.during, "during", "", "only evidence of that time: FROM..TO, FROM.., ..TO, or one year, month or day")
+	if n.timed = timed; timed {
+		cmd.Flags().StringVar(&n.during, "during", "", duringHelp)
 	}
-	cmd.Flags().BoolVar(&n.certain, "certain", false, "leave out what only may be of that time, the undated included")
+	cmd.Flags().BoolVar(&n.certain, "certain", false, certainHelp)
 	cmd.Flags().StringSliceVar(&n.kinds, "kinds", nil, "only ties of these kinds, such as FOUGHT,SUPPORTS")
 	cmd.Flags().StringSliceVar(&n.families, "families", nil, "only ties of these families, such as HOSTILE,STRUCTURE")
 	completeWords(cmd, "kinds", namesOfTies())
@@ -55,32 +56,14 @@ func (n *narrowing) filter(cmd *cobra.Command) (map[string]any, error) {
 		}
 		filter[list.flag] = names
 	}
-	during, err := n.window(cmd, "during", n.during)
+	if !n.timed {
+		return filter, nil
+	}
+	during, err := window(cmd, "during", n.during, n.certain)
 	if during != nil {
 		filter["during"] = during
 	}
 	return filter, err
-}
-
-// window reads a stretch of time as the API's input During; nil for all of
-// time.
-func (n *narrowing) window(cmd *cobra.Command, flag, text string) (map[string]string, error) {
-	if text == "" {
-		return nil, nil
-	}
-	from, to, is := strings.Cut(text, "..")
-	if !is {
-		to = from
-	}
-	named := period{from: from, to: to}
-	during, err := named.filter(cmd)
-	if err != nil || during == nil {
-		return nil, misused(cmd, "--%s is FROM..TO, FROM.., ..TO, or one year, month or day, not %q", flag, text)
-	}
-	if n.certain {
-		during["certainty"] = string(graph.Certain)
-	}
-	return during, nil
 }
 
 // constant returns the word of the vocabulary that somebody means.
@@ -173,12 +156,9 @@ type tie struct {
 	LastSeen   *date           `json:"lastSeen,omitempty"`
 	EventCount int             `json:"eventCount"`
 	Certainty  graph.Certainty `json:"certainty"`
+	ClaimCount int             `json:"claimCount"`
 	Claims     []claim         `json:"claims"`
 }
-
-// shownClaims is how many claims are asked for of each tie; it stands in
-// tieFields too.
-const shownClaims = 20
 
 // tieFields select a [tie].
 const tieFields = `
@@ -192,13 +172,14 @@ fragment tie on Tie {
   lastSeen { edtf }
   eventCount
   certainty
+  claimCount
   claims(first: 20) { ...claim }
 }` + claimFields
 
 // locators lists where the sources tell of the tie.
 func (t *tie) locators() []string {
 	places := locatorsOf(t.Claims)
-	if len(t.Claims) == shownClaims {
+	if t.ClaimCount > len(t.Claims) {
 		places = append(places, "…")
 	}
 	return flowing(places)
@@ -236,12 +217,22 @@ func idsOf(actors []*graph.Actor) []string {
 type omission struct {
 	Nodes int    `json:"nodesOmitted"`
 	Ties  int    `json:"tiesOmitted"`
+	Turns int    `json:"turnsOmitted,omitempty"`
 	Limit string `json:"limit"`
 }
 
 // tell says how much was left out, if anything was.
 func (o *omission) tell(p *program) {
-	if o != nil {
-		fmt.Fprintf(p.out, "\n%s and %s are left out: --limit shows more.\n", counted(o.Nodes, "actor"), counted(o.Ties, "tie"))
+	if o == nil {
+		return
 	}
+	advice := "--limit shows more"
+	if strings.Contains(o.Limit, "edges") {
+		advice = fmt.Sprintf("no more than %d ties are shown, so narrow the question", graph.MaxNetworkTies)
+	}
+	turned := ""
+	if o.Turns > 0 {
+		turned = ", and " + counted(o.Turns, "pair") + " that turned,"
+	}
+	fmt.Fprintf(p.out, "\n%s and %s%s are left out: %s.\n", counted(o.Nodes, "actor"), counted(o.Ties, "tie"), turned, advice)
 }

@@ -83,8 +83,10 @@ PATH  FROM           TIE             TO           SOURCES
 		base.run(t, "paths", "Russia", "act_russia").fail(t, exitUsage, "are one actor", "act_russia")
 	})
 	t.Run("refused", func(t *testing.T) {
-		base.run(t, "paths", "act_russia", "act_iran", "--max-length", "9").fail(t, exitRefused, "maxLength must be between 1 and 8")
-		base.run(t, "paths", "act_russia", "act_iran", "--during", "2021..2020").fail(t, exitRefused, "before it starts")
+		base.run(t, "paths", "act_russia", "act_iran", "--max-length", "9").fail(t, exitUsage, `--max-length is a whole number from 1 to 8, not "9"`)
+		base.run(t, "paths", "act_russia", "act_iran", "--during", "2021..2020").fail(t, exitUsage, "--during: 2020 is before 2021")
+		base.run(t, "paths", "act_russia", "act_iran", "--certain").fail(t, exitUsage, "give the time too")
+		base.run(t, "paths", "act_russia", "").fail(t, exitRefused, "an actor's name is empty")
 		base.run(t, "paths", "act_russia", "act_nobody_at_all").fail(t, exitRefused, "act_nobody_at_all")
 	})
 }
@@ -112,7 +114,7 @@ func TestNeighborhood(t *testing.T) {
 		mustSay(t, base.run(t, "neighborhood", "act_jordan", "--kinds", "fought").succeed(t), "No source here tells of such a tie within 1 step of Jordan (act_jordan).")
 	})
 	t.Run("refused", func(t *testing.T) {
-		base.run(t, "neighborhood", "act_russia", "--depth", "7").fail(t, exitRefused, "depth must be between 0 and 6")
+		base.run(t, "neighborhood", "act_russia", "--depth", "7").fail(t, exitUsage, "--depth is a whole number from 0 to 6")
 	})
 }
 

@@ -52,8 +52,8 @@ its id, or by any of its names in any spelling or script.`,
 	on.flags(cmd, questionTimeout, storeHelp)
 	filter.flags(cmd, true)
 	level.flags(cmd)
-	cmd.Flags().IntVar(&asked.length, "max-length", 4, "the most steps of a path, at most 8")
-	cmd.Flags().IntVar(&asked.limit, "limit", 5, "how many paths to tell, at most 100")
+	countFlag(cmd, &asked.length, "max-length", 4, 1, graph.MaxPathLength, "the most steps of a path")
+	countFlag(cmd, &asked.limit, "limit", 5, 1, graph.MaxPaths, "how many paths to tell")
 	cmd.Flags().BoolVar(&asked.forward, "forward", false, "follow directed ties only from where they begin")
 	cmd.Flags().BoolVar(&asked.json, "json", false, "write JSON, with the API's names")
 	return cmd
@@ -133,6 +133,10 @@ func (p *program) tellPaths(asked pathsQuestion, found *pathsAnswer) {
 	case graph.PathFilteredOut:
 		fmt.Fprintf(p.out, "No path of these ties leads from %s. Of any ties there is one of up to %s.\n", pair, steps)
 	case graph.PathLimitReached:
+		if !found.Complete {
+			fmt.Fprintf(p.out, "No path was found from %s before the search ended.\n", pair)
+			break
+		}
 		fmt.Fprintf(p.out, "No path of up to %s was found from %s. There may be a longer one.\n", steps, pair)
 		if asked.length < graph.MaxPathLength {
 			fmt.Fprintln(p.out, "Perhaps with a higher --max-length?")

@@ -102,7 +102,7 @@ func (p *program) command() *cobra.Command {
 	root.SetIn(p.stdin)
 	root.SetOut(p.out)
 	root.SetErr(p.stderr)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misused(cmd, "%s", err) })
+	root.SetFlagErrorFunc(misusedFlag)
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.logLevel, "log-level", "warn", "what to log to stderr: debug, info (each request), warn or error")
 	flags.StringVar(&p.logFormat, "log-format", "text", "how to log: text or json")
@@ -181,9 +181,11 @@ type usageError struct{ message, usage string }
 
 func (e *usageError) Error() string { return e.message }
 
-// misused returns the error for wrong use of a command.
+// misused returns the error for wrong use of a command. It does not list all
+// flags: who reads the end of what was written shall read what is wrong.
 func misused(cmd *cobra.Command, format string, arguments ...any) error {
-	return &usageError{fmt.Sprintf(format, arguments...), "\n" + cmd.UsageString()}
+	usage := fmt.Sprintf("\nUsage: %s\n%q tells more.\n", cmd.UseLine(), cmd.CommandPath()+" --help")
+	return &usageError{fmt.Sprintf(format, arguments...), usage}
 }
 
 // toldError ends the program with a code when all is said already.

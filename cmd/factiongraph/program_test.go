@@ -25,7 +25,7 @@ func TestMisuse(t *testing.T) {
 		{"unknown command", []string{"sevre"}, []string{`no command "sevre"`, "did you mean serve?", "Usage:"}},
 		{"unknown flag", []string{"serve", "--port", "80"}, []string{"unknown flag: --port", "Usage:", "factiongraph serve"}},
 		{"flag without value", []string{"query", "{a}", "--store"}, []string{"flag needs an argument: --store", "Usage:"}},
-		{"bad duration", []string{"query", "{a}", "--timeout", "soon"}, []string{`invalid argument "soon"`}},
+		{"bad duration", []string{"query", "{a}", "--timeout", "soon"}, []string{`--timeout is a time such as 90s or 5m, not "soon"`}},
 		{"no time", []string{"fights", "x", "--timeout", "0s"}, []string{"--timeout is a time"}},
 		{"no query", []string{"query"}, []string{"query takes GRAPHQL, and was given 0 arguments", "Usage:"}},
 		{"one actor", []string{"mediators", "a"}, []string{"mediators takes ACTOR ACTOR, and was given 1 argument"}},
@@ -35,7 +35,7 @@ func TestMisuse(t *testing.T) {
 		{"brokers of whom", []string{"brokers", "act_russia"}, []string{"brokers takes no arguments"}},
 		{"half a pair", []string{"brokers", "--between", "act_russia"}, []string{"--between and --and go together"}},
 		{"no groups", []string{"brokers", "--by", "clan"}, []string{`--by: there is no "clan", only COMMUNITY, SIDE`}},
-		{"no brokers", []string{"brokers", "--limit", "0"}, []string{"--limit is between 1 and 500"}},
+		{"no brokers", []string{"brokers", "--limit", "0"}, []string{"--limit is a whole number from 1 to 500, not \"0\""}},
 		{"half a comparison", []string{"compare", "--before", "2018"}, []string{"give both --before and --after", "Usage:"}},
 		{"a comparison of words", []string{"compare", "--before", "then", "--after", "now"}, []string{"FROM..TO, FROM.., ..TO", `"`}},
 		{"no time at all", []string{"paths", "act_russia", "act_iran", "--during", ".."}, []string{"--during is FROM..TO", `".."`}},
@@ -57,6 +57,7 @@ func TestMisuse(t *testing.T) {
 		{"variables in no file", []string{"query", "{a}", "--variables", "@nowhere.json"}, []string{"--variables: ", "nowhere.json"}},
 		{"no address", []string{"serve", "--addr", "8080"}, []string{"--addr is host:port"}},
 		{"no port", []string{"serve", "--addr", "127.0.0.1:http-ish"}, []string{"nothing can listen at", "--addr"}},
+		{"a large cache", []string{"serve", "--cache", "65536"}, []string{"--cache is a whole number from 0 to 65535, not"}},
 		{"allowed host", []string{"serve", "--addr", "127.0.0.1:0", "--allow-host", ":80"}, []string{"allowed host"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

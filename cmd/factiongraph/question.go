@@ -15,28 +15,81 @@ import (
 	"github.com/factiongraph/factiongraph/server"
 )
 
-// period are the flags that narrow a question to a stretch of time.
-type period struct{ from, to string }
+// period are the flags that narrow a question to a stretch of time, by its two
+// ends or in one word.
+type period struct {
+	from, to, during string
+	certain          bool
+}
+
+const (
+	duringHelp  = "only evidence of that time: FROM..TO, FROM.., ..TO, or one year, month or day"
+	certainHelp = "leave out what only may be of that time, the undated included"
+)
 
 func (d *period) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&d.from, "from", "", "the first day: YYYY-MM-DD, YYYY-MM or YYYY")
 	cmd.Flags().StringVar(&d.to, "to", "", "the last day, likewise")
+	cmd.Flags().StringVar(&d.during, "during", "", "the time in one word: FROM..TO, or one year, month or day")
+	cmd.Flags().BoolVar(&d.certain, "certain", false, certainHelp)
 }
 
 // filter returns the API's input During; nil for all of time.
 func (d *period) filter(cmd *cobra.Command) (map[string]string, error) {
-	during := map[string]string{}
+	switch {
+	case d.during != "" && d.from+d.to != "":
+		return nil, misused(cmd, "give --during, or --from and --to, not both")
+	case d.during != "":
+		return window(cmd, "during", d.during, d.certain)
+	}
 	for flag, day := range map[string]string{"from": d.from, "to": d.to} {
-		if day == "" {
-			continue
-		}
-		if _, _, err := graph.ParsePeriod(day); err != nil {
+		if _, _, err := graph.ParsePeriod(day); day != "" && err != nil {
 			return nil, misused(cmd, "--%s: %s", flag, err)
 		}
-		during[flag] = day
 	}
-	if len(during) == 0 {
+	return between(cmd, "--to", d.from, d.to, d.certain)
+}
+
+// window reads a stretch of time that is given in one word as the API's input
+// During; nil for all of time.
+func window(cmd *cobra.Command, flag, text string, certain bool) (map[string]string, error) {
+	from, to, is := strings.Cut(text, "..")
+	if !is {
+		to = from
+	}
+	openOrDated := func(day string) bool {
+		_, _, err := graph.ParsePeriod(day)
+		return day == "" || err == nil
+	}
+	if text != "" && (from+to == "" || !openOrDated(from) || !openOrDated(to)) {
+		return nil, misused(cmd, "--%s is FROM..TO, FROM.., ..TO, or one year, month or day, not %q", flag, text)
+	}
+	return between(cmd, "--"+flag, from, to, certain)
+}
+
+// between returns the API's input During for two days that are dates, or
+// nothing. flag is the one to blame if they are in the wrong order.
+func between(cmd *cobra.Command, flag, from, to string, certain bool) (map[string]string, error) {
+	during := map[string]string{}
+	if from != "" {
+		during["from"] = from
+	}
+	if to != "" {
+		during["to"] = to
+	}
+	if len(during) == 2 {
+		first, _, _ := graph.ParsePeriod(from)
+		if _, last, _ := graph.ParsePeriod(to); last < first {
+			return nil, misused(cmd, "%s: %s is before %s", flag, to, from)
+		}
+	}
+	switch {
+	case certain && len(during) == 0:
+		return nil, misused(cmd, "--certain says how sure a time is to be: give the time too")
+	case len(during) == 0:
 		return nil, nil
+	case certain:
+		during["certainty"] = string(graph.Certain)
 	}
 	return during, nil
 }

@@ -141,6 +141,12 @@ SOURCE  PUBLISHER    PUBLISHED       TITLE
 		args := []string{"mediators", "act_umm_batnah_residents", "act_sasa_branch"}
 		mustSay(t, base.run(t, append(args, "--from", "2021-05-10", "--to", "2021-05")...).succeed(t), "1 mediation")
 		mustSay(t, base.run(t, append(args, "--to", "2020")...).succeed(t), "No source here tells of a mediation", "--include-subordinates")
+		mustSay(t, base.run(t, append(args, "--during", "2021-05-10..2021-05")...).succeed(t), "1 mediation")
+		base.run(t, append(args, "--from", "2021", "--to", "2020")...).fail(t, exitUsage, "--to: 2020 is before 2021")
+		base.run(t, append(args, "--from", "2021", "--during", "2021")...).fail(t, exitUsage, "not both")
+	})
+	t.Run("out of time", func(t *testing.T) {
+		base.run(t, "mediators", "act_umm_batnah_residents", "act_sasa_branch", "--timeout", "1ns").fail(t, exitFailed, "the time of 1ns is up; --timeout gives more")
 	})
 	t.Run("requested", func(t *testing.T) {
 		args := []string{"mediators", "act_syrian_regime", "act_daraa_opp_2021"}
@@ -162,6 +168,21 @@ func TestFights(t *testing.T) {
 		mustSay(t, with, "act_4th_division", "WHO", "WHOM", "WHEN", "EVENTS", "CERTAINTY", "SOURCES", "PUBLISHER")
 		if strings.Count(with, "\n") < strings.Count(alone, "\n") {
 			t.Errorf("with its units there is less:\n%s\n%s", alone, with)
+		}
+	})
+	t.Run("some of a group", func(t *testing.T) {
+		mustSay(t, base.run(t, "fights", "act_ex_fsa").succeed(t), "No source here tells of a fight", "--include-subordinates or --include-subsets?")
+		mustSay(t, base.run(t, "fights", "act_ex_fsa", "--include-subsets").succeed(t), "Former FSA fighters of al-Sanamayn", "fought", "001:16")
+		got := base.run(t, "mediators", "act_ex_fsa", "act_jordan", "--include-subsets").succeed(t)
+		if strings.Contains(got, "--include-subsets") {
+			t.Error(got)
+		}
+	})
+	t.Run("certainly of a time", func(t *testing.T) {
+		args := []string{"fights", "al-Ghayth Forces", "--during", "2021-02"}
+		mustSay(t, base.run(t, args...).succeed(t), "possible", "Militants in Tafas")
+		if got := base.run(t, append(args, "--certain")...).succeed(t); strings.Contains(got, "Militants in Tafas") {
+			t.Error(got)
 		}
 	})
 	t.Run("opponent", func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"syscall"
 
@@ -50,7 +51,7 @@ requests under way are answered.`,
 	cmd.Flags().StringVar(&asked.addr, "addr", "", "where to listen, as host:port; port 0 takes a free one\n[env FACTIONGRAPH_ADDR] (default "+defaultAddr+")")
 	cmd.Flags().StringVar(&asked.store, "store", "", storeHelp)
 	cmd.Flags().StringSliceVar(&asked.hosts, "allow-host", nil, "a further host name, as name or name:port, by which requests may call the server;\nneeded behind a proxy that passes the name on")
-	cmd.Flags().Uint16Var(&asked.cacheMiB, "cache", 64, "how many MiB of answers to keep for who asks the same again; 0 for none")
+	countFlag(cmd, &asked.cacheMiB, "cache", 64, 0, math.MaxUint16, "how many MiB of answers to keep for who asks the same again: 0 for none")
 	return cmd
 }
 

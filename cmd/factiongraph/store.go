@@ -36,17 +36,18 @@ type task struct {
 
 func (t *task) flags(cmd *cobra.Command, timeout time.Duration, storeHelp string) {
 	cmd.Flags().StringVar(&t.store, "store", "", storeHelp)
-	cmd.Flags().DurationVar(&t.timeout, "timeout", timeout, "give up after this time")
+	timeoutFlag(cmd, &t.timeout, timeout)
 }
 
 // limited calls work with a context that ends at the task's timeout.
 func (t *task) limited(cmd *cobra.Command, work func(context.Context) error) error {
-	if t.timeout <= 0 {
-		return misused(cmd, "--timeout is a time such as 30s, more than none")
-	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), t.timeout)
 	defer cancel()
-	return work(ctx)
+	err := work(ctx)
+	if graph.CodeOf(err) == graph.CodeTimeout && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return graph.Errorf(graph.CodeTimeout, "the time of %s is up; --timeout gives more", t.timeout).Because(err)
+	}
+	return err
 }
 
 // with calls work with the task's store, and closes it afterwards.

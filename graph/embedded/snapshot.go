@@ -407,7 +407,7 @@ func (s *snapshot) indexNames() *names.Index {
 	add := func(id string, list ...graph.Name) {
 		for _, name := range list {
 			if name.Type != graph.Label {
-				entries = append(entries, names.Entry{Key: id, Name: name.Text})
+				entries = append(entries, names.Entry{Key: id, Name: name.Text, Weight: s.tiesAt[id]})
 			}
 		}
 	}
@@ -438,14 +438,9 @@ func (s *snapshot) Search(ctx context.Context, text string, kinds []graph.Entity
 	if err := stopped(ctx); err != nil {
 		return nil, err
 	}
-	const everybody = 1 << 20
-	found := s.search().Search(text, everybody, func(id string) bool {
+	found := s.search().SearchUnfinished(text, min(limit, graph.MaxSearch), func(id string) bool {
 		return kinds == nil || slices.Contains(kinds, s.entities[id].EntityKind())
 	})
-	slices.SortFunc(found, func(a, b names.Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(s.tiesAt[b.Key], s.tiesAt[a.Key]), cmp.Compare(a.Key, b.Key))
-	})
-	found = found[:min(max(limit, 0), graph.MaxSearch, len(found))]
 	hits := make([]graph.Hit, 0, len(found))
 	for _, hit := range found {
 		hits = append(hits, graph.Hit{Entity: s.entities[hit.Key], MatchedName: hit.Name, Score: hit.Score})

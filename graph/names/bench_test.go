@@ -26,6 +26,18 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+func BenchmarkSearchUnfinished(b *testing.B) {
+	ix := NewIndex(benchmarkEntries(25_000))
+	for _, query := range []string{"Syr", "Quneit", "Ahmed al-Awd", "Military Sec", "الفرق"} {
+		b.Run(query, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				ix.SearchUnfinished(query, 10)
+			}
+		})
+	}
+}
+
 func BenchmarkNewIndex(b *testing.B) {
 	entries := benchmarkEntries(25_000)
 	b.ReportAllocs()

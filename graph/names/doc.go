@@ -12,8 +12,9 @@
 // apostrophes and the possessive 's, unifies the variants of Arabic letters
 // and the digits of both scripts, cuts at hyphens and other punctuation, leaves
 // out articles (al-, el-, the assimilated ash-, ad- …, the prefix ال) and small
-// words (of, in, the, في …), and writes ordinals as digits: "8th", "8e",
-// "Eighth", "VIII" and "الثامن" are all 8, and "Forth" is 4.
+// words (of, in, the, في …), writes a scholar's ǧ and aš-Š as others do, Bde in
+// full and عبد الله as one word, and writes ordinals as digits: "8th", "8e",
+// "Eighth", "Achte", "VIII" and "الثامن" are all 8, and "Forth" is 4.
 //
 // Two words are alike to a degree, the highest that holds:
 //
@@ -48,6 +49,18 @@
 //
 // and the highest applies. So a whole name stands above a part of one, a part
 // above a slip in a short word, and 1 means the same words in the same order.
+//
+// # Unfinished queries
+//
+// Of a query that somebody is still typing, the last word may be the beginning
+// of one: of three letters or more, and of a word of at most 3l+4 letters, where l
+// are its own. With n the letters of the word it is worth
+//
+//	0.50 + 0.40·l/n          the word is written so
+//	0.80 · (0.50 + 0.40·l/n) it sounds so, but for vowels at the break
+//
+// and the score, reckoned as that of words, is multiplied by 0.24: it stands
+// below every name that matches without. Numbers are never unfinished.
 //
 // # Bounds
 //

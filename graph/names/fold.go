@@ -33,8 +33,8 @@ func Fold(name string) []string {
 const apostrophes = "'`´\u1ffd‘’‚‛′‵＇ʹʻʼʽʾʿˈ՚׳"
 
 // plain cuts a name to its bound and reduces it to lower-case base letters,
-// ASCII digits and punctuation. Apostrophes become ', marks and invisible
-// controls vanish.
+// ASCII digits and punctuation. Apostrophes become ', marks that stand for no
+// sound of their own and invisible controls vanish.
 func plain(name string) []rune {
 	var cut strings.Builder
 	count := 0
@@ -44,10 +44,17 @@ func plain(name string) []rune {
 		}
 		cut.WriteRune(straight(r)) // here too, as ´ decomposes into a space and a mark
 	}
+	decomposed := norm.NFKD.String(cut.String())
+	scholarly := strings.ContainsAny(decomposed, scholarlyMarks)
 	runes := make([]rune, 0, cut.Len())
-	for _, r := range norm.NFKD.String(cut.String()) {
+	for _, r := range decomposed {
 		switch r = unicode.ToLower(straight(r)); {
 		case unicode.In(r, unicode.M, unicode.Cf):
+			if last := len(runes) - 1; last >= 0 {
+				if letters, ok := markedLetters[[2]rune{runes[last], r}]; ok && (scholarly || runes[last] != 's') {
+					runes = append(runes[:last], []rune(letters)...)
+				}
+			}
 			continue
 		case '٠' <= r && r <= '٩':
 			r += '0' - '٠'
@@ -69,6 +76,19 @@ func straight(r rune) rune {
 		return '\''
 	}
 	return r
+}
+
+// scholarlyMarks are the macron and the dot below. A scholar's transliteration
+// of Arabic can hardly do without them, and languages with an š of their own can.
+const scholarlyMarks = "\u0304\u0323"
+
+// markedLetters has what scholars write for Arabic consonants as one letter and a
+// mark, and others as letters alone: Ǧabhat aš-Šām is Jabhat ash-Sham. Of these š
+// alone is common elsewhere, where readers write s for it (Milošević); it counts
+// in a scholar's transliteration only.
+var markedLetters = map[[2]rune]string{
+	{'s', '\u030c'}: "sh", {'g', '\u030c'}: "j", {'g', '\u0307'}: "gh", {'t', '\u0331'}: "th", {'d', '\u0331'}: "dh",
+	{'h', '\u0331'}: "kh", {'h', '\u032e'}: "kh",
 }
 
 // baseLetters has the letters that Unicode does not decompose, or that Arabic
@@ -176,6 +196,9 @@ func isArabic(word string) bool {
 // they are acronyms, على because it is folded like the name Ali.
 var smallWords = set("a an and at by de des du for from in la le les of on the to who with في من و الي عن مع")
 
+// abbreviations are those that writers on armed forces use for units.
+var abbreviations = map[string]string{"bde": "brigade", "div": "division", "regt": "regiment"}
+
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
 	for w := range strings.FieldsSeq(words) {
@@ -184,13 +207,22 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// significant drops small words and articles, and turns ordinals into digits.
+// significant drops small words and articles, writes abbreviations out and names
+// in عبد as one word, and turns ordinals into digits.
 func significant(raw []string) []string {
 	kept := make([]string, 0, len(raw))
-	for i, w := range raw {
-		next := ""
+	for i := 0; i < len(raw); i++ {
+		w, next := raw[i], ""
 		if i+1 < len(raw) {
 			next = raw[i+1]
+		}
+		if long, ok := abbreviations[w]; ok {
+			w = long
+		}
+		if w == "عبد" && strings.HasPrefix(next, "ال") {
+			kept = append(kept, w+next) // عبد الله is as often written عبدالله
+			i++
+			continue
 		}
 		if !smallWords[w] && !isArticle(w, next) {
 			kept = append(kept, w)

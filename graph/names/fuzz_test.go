@@ -36,15 +36,19 @@ func FuzzMatch(f *testing.F) {
 		if ok && !share(QueryKeys(query), Keys(name)) {
 			t.Fatalf("a match of %v shares no key", score)
 		}
+		checkUnfinished(t, query, name)
 		if n := len(Keys(name)); n > 4*maxWords+2 {
 			t.Fatalf("%d keys", n)
 		}
 		if self, _ := Match(name, name); len(Fold(name)) > 0 && self != 1 {
 			t.Fatalf("the name matches itself with %v", self)
 		}
-		entries := []Entry{{"a", name}, {"b", query}, {"a", query + name}}
-		if diff := cmp.Diff(searchByMatch(entries, query, 3), NewIndex(entries).Search(query, 3)); diff != "" {
+		entries := []Entry{{Key: "a", Name: name}, {Key: "b", Name: query}, {Key: "a", Name: query + name}}
+		if diff := cmp.Diff(searchBy(Match, entries, query, 3), NewIndex(entries).Search(query, 3)); diff != "" {
 			t.Fatalf("the index differs from Match: (-want +got)\n%s", diff)
+		}
+		if diff := cmp.Diff(searchBy(MatchUnfinished, entries, query, 3), NewIndex(entries).SearchUnfinished(query, 3)); diff != "" {
+			t.Fatalf("the index differs from MatchUnfinished: (-want +got)\n%s", diff)
 		}
 	})
 }

@@ -94,22 +94,28 @@ func TestSearchAgreesWithMatch(t *testing.T) {
 		names := rapid.SliceOfN(anyName(), 1, 12).Draw(t, "names")
 		entries := make([]Entry, len(names))
 		for i, n := range names {
-			entries[i] = Entry{Key: fmt.Sprint(rapid.IntRange(0, 6).Draw(t, "key")), Name: n}
+			key := rapid.IntRange(0, 6).Draw(t, "key")
+			entries[i] = Entry{Key: fmt.Sprint(key), Name: n, Weight: key % 3}
 		}
 		query := queryFor(names[0]).Draw(t, "query")
 		limit := rapid.IntRange(1, 8).Draw(t, "limit")
-		want := searchByMatch(entries, query, limit)
-		if diff := cmp.Diff(want, NewIndex(entries).Search(query, limit)); diff != "" {
-			t.Fatalf("Search(%q, %d) over %q: (-want +got)\n%s", query, limit, entries, diff)
+		ix := NewIndex(entries)
+		if diff := cmp.Diff(searchBy(Match, entries, query, limit), ix.Search(query, limit)); diff != "" {
+			t.Fatalf("Search(%q, %d) over %v: (-want +got)\n%s", query, limit, entries, diff)
+		}
+		if diff := cmp.Diff(searchBy(MatchUnfinished, entries, query, limit), ix.SearchUnfinished(query, limit)); diff != "" {
+			t.Fatalf("SearchUnfinished(%q, %d) over %v: (-want +got)\n%s", query, limit, entries, diff)
 		}
 	})
 }
 
-// searchByMatch does what Index.Search does, one entry after another.
-func searchByMatch(entries []Entry, query string, limit int) []Hit {
+// searchBy does what a search of the index does, one entry after another.
+func searchBy(match func(query, name string) (float64, bool), entries []Entry, query string, limit int) []Hit {
 	best := make(map[string]Hit)
+	weights := make(map[string]int)
 	for _, e := range entries {
-		if score, ok := Match(query, e.Name); ok && score > best[e.Key].Score {
+		weights[e.Key] = e.Weight
+		if score, ok := match(query, e.Name); ok && score > best[e.Key].Score {
 			best[e.Key] = Hit{e.Key, e.Name, score}
 		}
 	}
@@ -124,6 +130,9 @@ func searchByMatch(entries []Entry, query string, limit int) []Hit {
 			}
 			return 1
 		}
+		if weights[a.Key] != weights[b.Key] {
+			return weights[b.Key] - weights[a.Key]
+		}
 		return strings.Compare(a.Key, b.Key)
 	})
 	return hits[:min(limit, len(hits))]
@@ -132,9 +141,9 @@ func searchByMatch(entries []Entry, query string, limit int) []Hit {
 // However many names have a common word, a search looks at few if it has a
 // rarer one as well.
 func TestSearchBeginsWithTheRarest(t *testing.T) {
-	entries := []Entry{{"bare", "Brigade"}, {"bare too", "Brigade"}}
+	entries := []Entry{{Key: "bare", Name: "Brigade"}, {Key: "bare too", Name: "Brigade"}}
 	for i := range 500 {
-		entries = append(entries, Entry{fmt.Sprint(i), fmt.Sprintf("G%d Brigade", i)})
+		entries = append(entries, Entry{Key: fmt.Sprint(i), Name: fmt.Sprintf("G%d Brigade", i)})
 	}
 	ix := NewIndex(entries)
 	q := newPhrase("G7 Brigade")
@@ -148,21 +157,66 @@ func TestSearchBeginsWithTheRarest(t *testing.T) {
 	}
 	for _, words := range alike {
 		for wid := range words {
-			shorter += int(ix.rarest[wid])
+			shorter += len(ix.rarestIn[wid])
 		}
 	}
 	if longer != 1 || shorter != 3 {
 		t.Errorf("looks at %d names as long as the query and %d that may be shorter, want 1 and 3", longer, shorter)
 	}
 	got := ix.Search("G7 Brigade", 10)
-	if diff := cmp.Diff(searchByMatch(entries, "G7 Brigade", 10), got); diff != "" || len(got) != 3 {
+	if diff := cmp.Diff(searchBy(Match, entries, "G7 Brigade", 10), got); diff != "" || len(got) != 3 {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// Of a word that very many bear a search looks at no more bearers than it is to
+// find, and these are the best ones.
+func TestSearchOfACommonWord(t *testing.T) {
+	var entries []Entry
+	for i := range 5000 {
+		entries = append(entries, Entry{Key: fmt.Sprintf("%04d", i), Name: fmt.Sprintf("Brigade of G%d", i), Weight: i % 100})
+	}
+	entries = append(entries, Entry{Key: "bare", Name: "Brigade"}, Entry{Key: "second", Name: "Third Brigade", Weight: 1000})
+	ix := NewIndex(entries)
+	for query, search := range map[string]func(query string, limit int, keep ...func(string) bool) []Hit{"Brigade": ix.Search, "Brigad": ix.Search, "Brig": ix.SearchUnfinished} {
+		looked := 0
+		hits := search(query, 5, func(string) bool { looked++; return true })
+		var keys []string
+		for _, hit := range hits {
+			keys = append(keys, hit.Key)
+		}
+		if diff := cmp.Diff([]string{"bare", "second", "0099", "0199", "0299"}, keys); diff != "" || looked != 5 {
+			t.Errorf("%s: looked at %d entities (-want +got)\n%s", query, looked, diff)
+		}
+	}
+}
+
+// A beginning of more words than a search looks at finds those that it is most of.
+func TestSearchOfACommonBeginning(t *testing.T) {
+	var entries []Entry
+	for i := range 3 * maxBegun {
+		entries = append(entries, Entry{Key: fmt.Sprint(i), Name: "Begun" + strings.Repeat("xyz", i%3) + string(rune(0x4e00+i))})
+	}
+	ix := NewIndex(entries)
+	w := newWord("begun")
+	if begun := ix.wordsBegunBy(&w); len(begun) != maxBegun {
+		t.Errorf("looks at %d words, want %d", len(begun), maxBegun)
+	}
+	for _, hit := range ix.SearchUnfinished("Begun", 3*maxBegun) {
+		if letters := []rune(hit.Name); len(letters) != len("Begun")+1 {
+			t.Fatalf("found %q rather than shorter words", hit.Name)
+		}
 	}
 }
 
 func TestSearchOrder(t *testing.T) {
 	ix := NewIndex([]Entry{
-		{"b", "Tafas"}, {"a", "TAFAS"}, {"c", "Tafas town"}, {"a", "Tafas"}, {"c", "Tafass"}, {"d", "'"},
+		{Key: "b", Name: "Tafas"},
+		{Key: "a", Name: "TAFAS"},
+		{Key: "c", Name: "Tafas town"},
+		{Key: "a", Name: "Tafas"},
+		{Key: "c", Name: "Tafass"},
+		{Key: "d", Name: "'"},
 	})
 	want := []Hit{{"a", "TAFAS", 1}, {"b", "Tafas", 1}, {"c", "Tafass", sameSound}}
 	if diff := cmp.Diff(want, ix.Search("tafas", 10)); diff != "" {

@@ -42,6 +42,39 @@ func QueryKeys(query string) []string {
 	return keys.list
 }
 
+// BegunKeys returns what a name may have, besides the keys of [QueryKeys], that
+// [MatchUnfinished] accepts because the query's last word begins one of its
+// words: one of keys, or a key that begins with one of prefixes. There are at
+// most 2n+4 keys, n the letters of the word, and 2 prefixes; none if the word is
+// too short.
+func BegunKeys(query string) (keys, prefixes []string) {
+	words := newPhrase(query).words
+	if len(words) == 0 {
+		return nil, nil
+	}
+	w := &words[len(words)-1]
+	length := len(w.letters)
+	if length < minBegun || w.number {
+		return nil, nil
+	}
+	for n := length + 1; n <= min(longest(length), maxLetters); n++ {
+		head, _ := halves(n)
+		if slipsAllowed(n) == 2 {
+			head, _ = thirds(n)
+		}
+		keys = append(keys, headKey(n, w.letters[:head]))
+	}
+	if sound := w.begunSound(); sound != "" {
+		consonant := latinConsonant
+		if w.arabic {
+			consonant = arabicConsonant
+		}
+		bones, _ := bonesOf([]rune(sound), consonant)
+		prefixes = []string{"=" + sound, "~" + bones}
+	}
+	return keys, prefixes
+}
+
 // keySet collects keys in the order of their first mention.
 type keySet struct {
 	list []string

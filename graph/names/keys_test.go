@@ -2,6 +2,7 @@ package names
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,6 +16,42 @@ func TestKeysReachEveryMatch(t *testing.T) {
 			t.Fatalf("Match(%q, %q) = %.3f, but no key is shared:\n%q\n%q", query, name, score, QueryKeys(query), Keys(name))
 		}
 	})
+}
+
+func TestBegunKeysReachEveryMatch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := anyName().Draw(t, "name")
+		query := queryFor(name).Draw(t, "query")
+		if letters := []rune(query); len(letters) > 0 {
+			query = string(letters[:rapid.IntRange(0, len(letters)).Draw(t, "typed")])
+		}
+		checkUnfinished(t, query, name)
+	})
+}
+
+// checkUnfinished holds that whoever takes up the keys of a query, and those of
+// its beginning, finds the name if it matches, and that a name of which a word
+// is begun ranks below those that match.
+func checkUnfinished(t interface {
+	Helper()
+	Fatalf(format string, arguments ...any)
+}, query, name string,
+) {
+	t.Helper()
+	whole, matches := Match(query, name)
+	score, ok := MatchUnfinished(query, name)
+	switch keys, prefixes := BegunKeys(query); {
+	case ok != (score > 0) || score > 1 || matches && score != whole:
+		t.Fatalf("MatchUnfinished(%q, %q) = %v, %v, and Match %v, %v", query, name, score, ok, whole, matches)
+	case len(keys) > 2*maxLetters || len(prefixes) > 2:
+		t.Fatalf("query %q has %d keys and %d prefixes", query, len(keys), len(prefixes))
+	case matches && whole <= Unfinished, !matches && score >= Unfinished:
+		t.Fatalf("%q scores %v for %q, which is above a match or below", name, score, query)
+	case ok && !matches && !share(keys, Keys(name)) && !slices.ContainsFunc(prefixes, func(prefix string) bool {
+		return slices.ContainsFunc(Keys(name), func(key string) bool { return strings.HasPrefix(key, prefix) })
+	}):
+		t.Fatalf("%q begins a word of %q, but no key is shared:\n%q\n%q\n%q", query, name, keys, prefixes, Keys(name))
+	}
 }
 
 // Every word within reach of another by slips shares a key with it. Words have

@@ -18,7 +18,13 @@ const (
 	reordered   = 0.97
 	runTogether = 0.93
 	byInitials  = 0.60
+
+	begunBase, begunShare, begunSounds = 0.50, 0.40, 0.80
 )
+
+// Unfinished is more than the score of any name that [MatchUnfinished] accepts
+// and [Match] does not, and no more than any other.
+const Unfinished = 0.24
 
 // Match scores one name against one query. The score lies in (0, 1] and is 0
 // if ok is false; the package comment says what it means. It depends on nothing
@@ -26,6 +32,17 @@ const (
 func Match(query, name string) (score float64, ok bool) {
 	q, n := newPhrase(query), newPhrase(name)
 	score = compare(q, n)
+	return score, score > 0
+}
+
+// MatchUnfinished is Match, but the last word of the query may be no more than
+// the beginning of a word. A name that matches by that alone scores less than
+// any that Match accepts. [Index.SearchUnfinished] gives the same.
+func MatchUnfinished(query, name string) (score float64, ok bool) {
+	q, n := newPhrase(query), newPhrase(name)
+	if score = compare(q, n); score == 0 {
+		score = compareBegun(q, n)
+	}
 	return score, score > 0
 }
 
@@ -81,6 +98,20 @@ func compare(query, name phrase) float64 {
 	return score
 }
 
+// compareBegun scores a name against a query that breaks off in its last word.
+func compareBegun(query, name phrase) float64 {
+	last := len(query.words) - 1
+	if len(query.words) > len(name.words) {
+		return 0
+	}
+	return Unfinished * compareWords(len(query.words), len(name.words), func(i, j int) float64 {
+		if i == last {
+			return begins(&query.words[i], &name.words[j])
+		}
+		return likeness(&query.words[i], &name.words[j])
+	})
+}
+
 // compareWords scores a name of nn words against a query of nq, at most
 // [maxWords] each, where alike(i, j) is the likeness of the query's word i and
 // the name's word j.
@@ -132,13 +163,19 @@ func compareWords(nq, nn int, alike func(i, j int) float64) float64 {
 	}
 	switch {
 	case nq < nn:
-		share := partBase + partShare*float64(nq)/float64(nn)
-		if taken[0] == 1 {
-			share += partFirst
-		}
-		score *= share
+		score *= partOf(nq, nn, taken[0] == 1)
 	case nn < nq:
 		score *= overBase + overShare*float64(nn)/float64(nq)
 	}
 	return score
+}
+
+// partOf is what a query is worth that is nq of a name's nn words, the first
+// among them or not.
+func partOf(nq, nn int, first bool) float64 {
+	share := partBase + partShare*float64(nq)/float64(nn)
+	if first {
+		share += partFirst
+	}
+	return share
 }

@@ -66,6 +66,42 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// A query that breaks off finds the names that it may go on to be.
+func TestMatchUnfinished(t *testing.T) {
+	for _, tt := range []struct {
+		why         string
+		query, name string
+		want        float64
+	}{
+		{"a whole word", "Awda", "Ahmed al-Awda", 0.60 + 0.25/2},
+		{"a beginning", "Awd", "Awda", 0.24 * (0.50 + 0.40*3/4)},
+		{"part of a name", "Awd", "Ahmed al-Awda", 0.24 * (0.50 + 0.40*3/4) * (0.60 + 0.25/2)},
+		{"behind a whole word", "Ahmed al-Awd", "Ahmed al-Awda", 0.24 * (1 + 0.50 + 0.40*3/4) / 2},
+		{"behind a word that sounds alike", "Ahmad Awd", "Ahmed al-Awda", 0.24 * (0.95 + 0.50 + 0.40*3/4) / 2},
+		{"in another transliteration", "Oud", "Awda", 0.24 * 0.80 * (0.50 + 0.40*3/4)},
+		{"broken off in vowels", "Qunai", "Quneitra", 0.24 * 0.80 * (0.50 + 0.40*5/8)},
+		{"in the middle of two letters for one sound", "Musalams", "Musalamsha", 0.24 * (0.50 + 0.40*8/10)},
+		{"Arabic", "القني", "القنيطرة", 0.24 * (0.50 + 0.40*3/6)},
+		{"another order", "Brigade Eig", "Eighty Brigade", 0.24 * 0.97 * (1 + 0.50 + 0.40*3/6) / 2},
+
+		{"two letters", "Aw", "Awda", 0},
+		{"a beginning of much", "Ant", "Antidisestablishment", 0},
+		{"not the last word", "Awd Ahmed", "Ahmed al-Awda", 0},
+		{"a word too many", "Awda Xyz Ahm", "Ahmed al-Awda", 0},
+		{"a number", "Brigade 10", "Brigade 105", 0},
+		{"the end of a word", "salama", "Musalama", 0},
+		{"vowels alone", "Aou", "Idlib", 0},
+		{"nothing", "", "Awda", 0},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			got, ok := MatchUnfinished(tt.query, tt.name)
+			if math.Abs(got-tt.want) > 1e-9 || ok != (tt.want > 0) {
+				t.Errorf("MatchUnfinished(%q, %q) = %.4f, %v, want %.4f", tt.query, tt.name, got, ok, tt.want)
+			}
+		})
+	}
+}
+
 // Spellings of one name sound the same.
 func TestSameSound(t *testing.T) {
 	for _, spellings := range [][]string{

@@ -15,14 +15,18 @@ func ordinal(words []string) (digits string, used int) {
 	return strconv.Itoa(n), used
 }
 
-// latinOrdinal reads Eighth, Twentieth, Twenty-Fifth and VIII, and Forth
-// too: a number has no slips, so the usual ones are listed. The numeral I
-// is a letter or a pronoun more often than a number and stays a word.
+// latinOrdinal reads Eighth, Twentieth, Twenty-Fifth and VIII, Forth too (a
+// number has no slips, so the usual ones are listed), and up to twelve the
+// German Achte and the French huitième. The numeral I is a letter or a pronoun
+// more often than a number and stays a word, as does premier.
 func latinOrdinal(words []string) (n, used int) {
-	for _, ordinals := range []map[string]int{latinUnits, latinTens, romans, misspelt} {
+	for _, ordinals := range []map[string]int{latinUnits, latinTens, romans, misspelt, french} {
 		if n := ordinals[words[0]]; n > 0 {
 			return n, 1
 		}
+	}
+	if n := german[strings.TrimRight(words[0], "mnrs")]; n > 0 {
+		return n, 1
 	}
 	if tens := cardinalTens[words[0]]; tens > 0 && len(words) > 1 {
 		if unit := latinUnits[words[1]]; 0 < unit && unit < 10 {
@@ -81,6 +85,9 @@ var (
 		"thrid": 3, "fouth": 4, "eigth": 8, //nolint:misspell // they are meant
 		"sixt": 6, "sevnth": 7, "eight": 8, "nineth": 9, "tenht": 10, "twelth": 12,
 	}
+	// Folded, the German ones in all genders and cases once m, n, r or s are gone.
+	german = numbers(1, 1, "erste zweite dritte vierte funfte sechste siebte achte neunte zehnte elfte zwolfte")
+	french = numbers(2, 1, "deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme")
 	romans = numbers(2, 1, "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx")
 
 	// Folded, without article and ending.

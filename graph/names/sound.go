@@ -144,25 +144,24 @@ func vowel(run []rune) rune {
 
 // latinSkeleton is the skeleton of a Latin sound. It merges consonants that
 // Arabic does not tell apart or that dialects and transliterators mix.
-func latinSkeleton(sound string) string {
-	letters := []rune(sound)
-	return skeleton(letters, func(i int) rune {
-		switch letters[i] {
-		case 'a', 'i', 'u':
-			return 0
-		case 'p':
-			return 'b'
-		case 'v':
-			return 'f'
-		case 'x':
-			return 'h'
-		case 'č':
-			return 'š'
-		case 'j':
-			return 'g'
-		}
-		return letters[i]
-	})
+func latinSkeleton(sound string) string { return skeleton([]rune(sound), latinConsonant) }
+
+func latinConsonant(letter rune, _ bool) rune {
+	switch letter {
+	case 'a', 'i', 'u':
+		return 0
+	case 'p':
+		return 'b'
+	case 'v':
+		return 'f'
+	case 'x':
+		return 'h'
+	case 'č':
+		return 'š'
+	case 'j':
+		return 'g'
+	}
+	return letter
 }
 
 // arabicSound drops every article and tells سوريا from سورية no more.
@@ -182,39 +181,48 @@ func arabicSound(text string) string {
 
 // arabicSkeleton is the skeleton of an Arabic sound. Waw and ya are consonants
 // at the head of a word alone.
-func arabicSkeleton(sound string) string {
-	letters := []rune(sound)
-	return skeleton(letters, func(i int) rune {
-		latin, ok := arabicConsonants[letters[i]]
-		switch {
-		case !ok:
-			return letters[i]
-		case (latin == 'w' || latin == 'y') && i > 0:
-			return 0
-		}
-		return latin
-	})
+func arabicSkeleton(sound string) string { return skeleton([]rune(sound), arabicConsonant) }
+
+func arabicConsonant(letter rune, head bool) rune {
+	latin, ok := arabicConsonants[letter]
+	switch {
+	case !ok:
+		return letter
+	case (latin == 'w' || latin == 'y') && !head:
+		return 0
+	}
+	return latin
 }
 
 // skeleton writes the consonants of a sound in one alphabet for both scripts,
 // with an a before or behind if the sound begins or ends with a vowel. It is ""
-// if there are too few. consonant(i) is the consonant of letter i, 0 for a vowel.
-func skeleton(sound []rune, consonant func(i int) rune) string {
-	bones := make([]rune, 0, len(sound)+1)
-	consonants := 0
-	for i := range sound {
-		switch c := consonant(i); {
-		case c != 0:
-			bones = append(bones, c)
-			consonants++
-		case i == 0 || i == len(sound)-1:
-			bones = append(bones, 'a')
-		}
-	}
+// if there are too few. consonant is that of a letter, which is the head of the
+// word or not, and 0 for a vowel.
+func skeleton(sound []rune, consonant func(letter rune, head bool) rune) string {
+	bones, consonants := bonesOf(sound, consonant)
 	if consonants < minSkeleton {
 		return ""
 	}
-	return string(bones)
+	if consonant(sound[len(sound)-1], false) == 0 {
+		bones += "a"
+	}
+	return bones
+}
+
+// bonesOf is what the skeletons of all words begin with whose sounds begin with
+// this one, and how many consonants that has.
+func bonesOf(sound []rune, consonant func(letter rune, head bool) rune) (written string, consonants int) {
+	var bones strings.Builder
+	for i, letter := range sound {
+		switch c := consonant(letter, i == 0); {
+		case c != 0:
+			bones.WriteRune(c)
+			consonants++
+		case i == 0:
+			bones.WriteByte('a')
+		}
+	}
+	return bones.String(), consonants
 }
 
 // arabicConsonants has 0 for letters that are vowels or vanish in Latin script.
@@ -299,4 +307,41 @@ func within(a, b []rune, n int) bool {
 		return true
 	}
 	return within(a[1:], b[1:], n-1) || within(a[1:], b, n-1) || within(a, b[1:], n-1)
+}
+
+// minBegun is the number of letters below which nothing is said to begin a word.
+const minBegun = 3
+
+// longest returns how many letters the words have at most that a beginning of
+// so many letters is taken for.
+func longest(letters int) int { return 3*letters + 4 }
+
+// begins says how much of a word its beginning is, if a is one of b, and else 0.
+func begins(a, b *word) float64 {
+	n, of := len(a.letters), len(b.letters)
+	if n < minBegun || n >= of || of > longest(n) || a.number || b.number {
+		return 0
+	}
+	degree := begunBase + begunShare*float64(n)/float64(of)
+	if strings.HasPrefix(b.text, a.text) {
+		return degree
+	}
+	if sound := a.begunSound(); sound != "" && a.arabic == b.arabic && strings.HasPrefix(b.sound, sound) {
+		return begunSounds * degree
+	}
+	return 0
+}
+
+// begunSound is what the sounds of all words begin with that w sounds like the
+// beginning of: without the vowels that it breaks off in, as these may go on.
+// It is "" if that says too little.
+func (w *word) begunSound() string {
+	sound := w.sound
+	if !w.arabic {
+		sound = strings.TrimRight(sound, "aiu")
+	}
+	if w.number || utf8.RuneCountInString(sound) < 2 {
+		return ""
+	}
+	return sound
 }

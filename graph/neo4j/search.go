@@ -12,7 +12,8 @@ import (
 
 // A search finds candidates by the keys of their names (see [names.Keys]) in
 // full-text indexes, which hold the keys as words, and scores them by
-// [names.Match] as every store does.
+// [names.Match] as every store does. Where that finds too few, it takes the last
+// word for the beginning of one: those names rank below.
 
 // keyIndexes names the full-text index of each kind that has names or titles.
 var keyIndexes = map[graph.EntityKind]string{
@@ -44,13 +45,19 @@ func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKi
 	if len(indexes) == 0 || len(keys) == 0 || limit <= 0 {
 		return nil, publicError(ctx, "search", ctx.Err())
 	}
-	found, err := r.ask(ctx, statement{operation: "search", text: searchText, params: map[string]any{
-		"indexes": indexes, "keys": anyOf(keys), "limit": int64(maxCandidates),
-	}})
+	best, err := r.candidates(ctx, indexes, anyOf(keys), func(name string) (float64, bool) { return names.Match(text, name) })
 	if err != nil {
 		return nil, err
 	}
-	best := scored(text, listOf(found))
+	if keys, prefixes := names.BegunKeys(text); len(best) < limit && len(keys) > 0 {
+		begun, err := r.candidates(ctx, indexes, anyOf(keys, prefixes...), func(name string) (float64, bool) { return names.MatchUnfinished(text, name) })
+		if err != nil {
+			return nil, err
+		}
+		best = append(best, slices.DeleteFunc(begun, func(c candidate) bool {
+			return slices.ContainsFunc(best, func(known candidate) bool { return known.id == c.id })
+		})...)
+	}
 	best = best[:min(limit, len(best))]
 	ids := make([]string, len(best))
 	for i, candidate := range best {
@@ -67,18 +74,35 @@ func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKi
 	return hits, nil
 }
 
-// anyOf returns the full-text query for entities that have any of the keys.
-func anyOf(keys []string) string {
-	var query strings.Builder
-	for _, key := range keys {
-		for _, r := range key {
-			if strings.ContainsRune(`+-&|!(){}[]^"~*?:\/<>=`, r) {
-				query.WriteByte('\\')
-			}
-			query.WriteRune(r)
-		}
-		query.WriteByte(' ')
+// candidates returns what the full-text query finds of which a name matches,
+// best first.
+func (r *reader) candidates(ctx context.Context, indexes []string, query string, match func(name string) (float64, bool)) ([]candidate, error) {
+	found, err := r.ask(ctx, statement{operation: "search", text: searchText, params: map[string]any{
+		"indexes": indexes, "keys": query, "limit": int64(maxCandidates),
+	}})
+	if err != nil {
+		return nil, err
 	}
+	return scored(listOf(found), match), nil
+}
+
+// anyOf returns the full-text query for entities that have any of the keys, or
+// one that begins with any of the prefixes.
+func anyOf(keys []string, prefixes ...string) string {
+	var query strings.Builder
+	write := func(texts []string, end string) {
+		for _, text := range texts {
+			for _, r := range text {
+				if strings.ContainsRune(`+-&|!(){}[]^"~*?:\/<>=`, r) {
+					query.WriteByte('\\')
+				}
+				query.WriteRune(r)
+			}
+			query.WriteString(end)
+		}
+	}
+	write(keys, " ")
+	write(prefixes, "* ")
 	return query.String()
 }
 
@@ -89,7 +113,7 @@ type candidate struct {
 }
 
 // scored returns the candidates of which a name matches, best first.
-func scored(text string, rows []any) []candidate {
+func scored(rows []any, match func(name string) (float64, bool)) []candidate {
 	var all []candidate
 	for _, row := range rows {
 		values := listOf(row)
@@ -97,7 +121,7 @@ func scored(text string, rows []any) []candidate {
 		c.id, _ = values[0].(string)
 		for _, value := range append(values[1:2:2], listOf(values[2])...) {
 			name, _ := value.(string)
-			if score, matches := names.Match(text, name); matches && score > c.score {
+			if score, matches := match(name); matches && score > c.score {
 				c.name, c.score = name, score
 			}
 		}

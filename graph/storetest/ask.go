@@ -29,6 +29,7 @@ type (
 	askTie  struct {
 		Key    string
 		Filter graph.TieFilter
+		RollUp graph.RollUp
 	}
 	askTiesOf struct {
 		Actors []string
@@ -143,7 +144,7 @@ func (a askTies) ask(ctx context.Context, reader graph.Reader) (any, error) {
 }
 
 func (a askTie) ask(ctx context.Context, reader graph.Reader) (any, error) {
-	tie, err := graph.TieByKey(ctx, reader, a.Key, a.Filter)
+	tie, err := graph.TieByKey(ctx, reader, a.Key, a.Filter, a.RollUp)
 	if err != nil || tie == nil {
 		return nil, err
 	}

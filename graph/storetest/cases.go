@@ -149,7 +149,7 @@ func (c *testCase) search(ctx context.Context, reader graph.Reader) ([]string, e
 }
 
 func (c *testCase) tie(ctx context.Context, reader graph.Reader) ([]string, error) {
-	tie, err := graph.TieByKey(ctx, reader, read[string](c, "tie"), read[graph.TieFilter](c, "ties"))
+	tie, err := graph.TieByKey(ctx, reader, read[string](c, "tie"), read[graph.TieFilter](c, "ties"), read[graph.RollUp](c, "rollUp"))
 	if tie == nil {
 		return nil, err
 	}

@@ -211,7 +211,7 @@ func (w *world) Search(ctx context.Context, text string, kinds []graph.EntityKin
 		}
 		best := graph.Hit{Entity: entity}
 		for _, name := range namesOf(entity) {
-			if score, alike := names.Match(text, name); alike && score > best.Score {
+			if score, alike := names.MatchUnfinished(text, name); alike && score > best.Score {
 				best.Score, best.MatchedName = score, name
 			}
 		}

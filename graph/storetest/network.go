@@ -155,7 +155,7 @@ func (p *pool) walkFilter(t *rapid.T) graph.TieFilter {
 	}
 	if chance(t, "some alone", 4) {
 		f.Actors = rapid.SliceOfN(rapid.SampledFrom(p.known(graph.ActorEntity)), 1, 2).Draw(t, "actors")
-		f.IncludeSubordinates = chance(t, "includeSubordinates", 2)
+		f.IncludeSubordinates, f.IncludeSubsets = chance(t, "includeSubordinates", 2), chance(t, "includeSubsets", 3)
 	}
 	if chance(t, "sides", 8) {
 		f.Kinds = []graph.TieKind{graph.SameSide, graph.Fought}

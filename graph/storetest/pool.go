@@ -208,7 +208,7 @@ func (p *pool) tieFilter(t *rapid.T) graph.TieFilter {
 		Places: some(t, "places", p.known(graph.PlaceEntity)), Realis: someWords(t, "realis", graph.RealisWords),
 		Publishers: some(t, "publishers", p.publishers), ExcludePublishers: some(t, "excludePublishers", p.publishers),
 		Kinds: some(t, "kinds", tieKinds), Families: someWords(t, "families", graph.TieFamilies), During: window(t),
-		Stances: someWords(t, "stances", graph.Stances), IncludeSubordinates: chance(t, "includeSubordinates", 2),
+		Stances: someWords(t, "stances", graph.Stances), IncludeSubordinates: chance(t, "includeSubordinates", 2), IncludeSubsets: chance(t, "includeSubsets", 3),
 	}
 	if chance(t, "minPublishers?", 4) {
 		f.MinPublishers = rapid.IntRange(0, 3).Draw(t, "minPublishers")
@@ -228,7 +228,7 @@ func (p *pool) mediationFilter(t *rapid.T) graph.MediationFilter {
 	return graph.MediationFilter{
 		Mediators: some(t, "mediators", actors), Between: some(t, "between", actors), Parties: some(t, "parties", actors),
 		Places: some(t, "places", p.known(graph.PlaceEntity)), During: window(t),
-		IncludeSubordinates: chance(t, "includeSubordinates", 2), IncludeRequested: chance(t, "includeRequested", 2),
+		IncludeSubordinates: chance(t, "includeSubordinates", 2), IncludeSubsets: chance(t, "includeSubsets", 3), IncludeRequested: chance(t, "includeRequested", 2),
 	}
 }
 
@@ -274,7 +274,7 @@ func (p *pool) question(t *rapid.T) question {
 		return askTies{p.tieFilter(t)}
 	case 8:
 		ends := actors()
-		return askTie{graph.TieKey(one(t, "tie", tieKinds), ends[0], ends[len(ends)-1]), p.tieFilter(t)}
+		return askTie{graph.TieKey(one(t, "tie", tieKinds), ends[0], ends[len(ends)-1]), p.tieFilter(t), one(t, "rollUp", rollUps)}
 	case 9:
 		return askTiesOf{actors(), p.tieFilter(t)}
 	case 10:

@@ -50,6 +50,7 @@ func relatedTies(ctx context.Context, t *rapid.T, reader graph.Reader, filter gr
 	part("more when the counterparts are narrowed", ask(func(f *graph.TieFilter) { f.Counterparts = f.Actors }), ask(func(f *graph.TieFilter) { f.Counterparts = nil }))
 	part("more when two publishers are asked for", ask(func(f *graph.TieFilter) { f.MinPublishers = 2 }), ask(func(f *graph.TieFilter) { f.MinPublishers = 0 }))
 	part("fewer with subordinates", ask(func(f *graph.TieFilter) { f.IncludeSubordinates = false }), ask(func(f *graph.TieFilter) { f.IncludeSubordinates = true }))
+	part("fewer with subsets", ask(func(f *graph.TieFilter) { f.IncludeSubsets = false }), ask(func(f *graph.TieFilter) { f.IncludeSubsets = true }))
 	if filter.During != nil {
 		// More evidence can make a tie contested.
 		in := func(window *graph.Window) []*graph.Tie {
@@ -80,7 +81,7 @@ func relatedTies(ctx context.Context, t *rapid.T, reader graph.Reader, filter gr
 	slices.SortFunc(halves, byKey)
 	same("some kinds and the others", ties, halves)
 	for _, tie := range ties[:min(len(ties), 3)] {
-		one, err := graph.TieByKey(ctx, reader, tie.Key(), filter)
+		one, err := graph.TieByKey(ctx, reader, tie.Key(), filter, graph.RollUpNone)
 		if err != nil || one == nil {
 			t.Fatalf("%s\nTieByKey(%s) = %v, %v", describe(askTies{filter}), tie.Key(), one, err)
 		}
@@ -157,6 +158,7 @@ func relatedMediations(ctx context.Context, t *rapid.T, reader graph.Reader, fil
 	}))
 	part("fewer with those asked for", ask(func(f *graph.MediationFilter) { f.IncludeRequested = false }), ask(func(f *graph.MediationFilter) { f.IncludeRequested = true }))
 	part("fewer with subordinates", ask(func(f *graph.MediationFilter) { f.IncludeSubordinates = false }), ask(func(f *graph.MediationFilter) { f.IncludeSubordinates = true }))
+	part("fewer with subsets", ask(func(f *graph.MediationFilter) { f.IncludeSubsets = false }), ask(func(f *graph.MediationFilter) { f.IncludeSubsets = true }))
 	part("more in a window", mediations, ask(func(f *graph.MediationFilter) { f.During = nil }))
 	for _, mediation := range mediations {
 		if len(mediation.Mediators) == 0 || len(mediation.Sides) < 2 {

@@ -116,6 +116,15 @@ func (r *relation) network(query graph.NetworkQuery) {
 	if cut.Truncated != nil {
 		r.equal(q, "left out", graph.Truncation{NodesOmitted: len(ids) - len(cut.Nodes), TiesOmitted: len(whole.Ties) - len(cut.Ties), Limit: "limit"}, *cut.Truncated)
 	}
+	if !query.Bare {
+		for _, tie := range whole.Ties[:min(len(whole.Ties), 3)] {
+			one, err := graph.TieByKey(r.ctx, r.reader, tie.Key(), query.Filter, query.RollUp)
+			if err != nil || one == nil {
+				r.Fatalf("%s\nthe tie with the key %s is %v, %v", describe(q), tie.Key(), one, err)
+			}
+			r.equal(q, "a tie by its key", writtenTies([]*graph.Tie{tie}), writtenTies([]*graph.Tie{one}))
+		}
+	}
 	if query.RollUp == graph.RollUpNone && !query.Bare {
 		ties := r.ties(query.Filter)
 		r.equal(q, "the ties are not those of the filter", writtenTies(ties), writtenTies(whole.Ties))

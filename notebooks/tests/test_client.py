@@ -128,7 +128,9 @@ def test_an_ambiguous_name_has_candidates(client: Client) -> None:
         ([0.95, 0.89], True),
         ([0.95, 0.91], False),
         ([1.0, 1.0], False),
-        ([0.94, 0.1], False),
+        ([0.94, 0.24], False),
+        ([0.94, 0.23], True),
+        ([0.23], False),
     ],
 )
 def test_how_like_a_name_must_be(scores: list[float], understood: bool) -> None:

@@ -569,7 +569,7 @@ type ComplexityRoot struct {
 		Search                    func(childComplexity int, text string, kinds []graph.EntityKind, first *int32) int
 		Source                    func(childComplexity int, id string) int
 		Sources                   func(childComplexity int, filter *SourceFilter, first *int32, after *string, last *int32, before *string) int
-		Tie                       func(childComplexity int, key string, filter TieFilter) int
+		Tie                       func(childComplexity int, key string, filter TieFilter, rollUp graph.RollUp) int
 		Ties                      func(childComplexity int, filter TieFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) int
 		Timeline                  func(childComplexity int, filter TieFilter, unit graph.TimeUnit) int
 		Trajectory                func(childComplexity int, actor string, during *view.During) int
@@ -633,7 +633,8 @@ type ComplexityRoot struct {
 		Affiliations   func(childComplexity int) int
 		Agreements     func(childComplexity int) int
 		Certainty      func(childComplexity int) int
-		Claims         func(childComplexity int, first int32) int
+		ClaimCount     func(childComplexity int) int
+		Claims         func(childComplexity int, first int32, after *string) int
 		Contested      func(childComplexity int) int
 		Directed       func(childComplexity int) int
 		EventCount     func(childComplexity int) int
@@ -723,6 +724,7 @@ type ComplexityRoot struct {
 		Limit        func(childComplexity int) int
 		NodesOmitted func(childComplexity int) int
 		TiesOmitted  func(childComplexity int) int
+		TurnsOmitted func(childComplexity int) int
 	}
 
 	Turn struct {
@@ -817,7 +819,7 @@ type QueryResolver interface {
 	Fights(ctx context.Context, filter FightFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*view.Tie], error)
 	FightsWithUnnamedOpponent(ctx context.Context, filter FightFilter, orderBy *EventOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
 	Ties(ctx context.Context, filter TieFilter, orderBy *TieOrder, first *int32, after *string, last *int32, before *string) (*view.Page[*view.Tie], error)
-	Tie(ctx context.Context, key string, filter TieFilter) (*view.Tie, error)
+	Tie(ctx context.Context, key string, filter TieFilter, rollUp graph.RollUp) (*view.Tie, error)
 	Affiliations(ctx context.Context, filter AffiliationFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Affiliation], error)
 	Claims(ctx context.Context, filter ClaimFilter, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Claim], error)
 	Neighborhood(ctx context.Context, ids []string, depth int32, filter TieFilter, limit int32) (*view.Network, error)
@@ -837,7 +839,7 @@ type SourceResolver interface {
 type TieResolver interface {
 	Events(ctx context.Context, obj *view.Tie, first *int32, after *string, last *int32, before *string) (*view.Page[*graph.Event], error)
 
-	Claims(ctx context.Context, obj *view.Tie, first int32) ([]*graph.Claim, error)
+	Claims(ctx context.Context, obj *view.Tie, first int32, after *string) ([]*graph.Claim, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3242,7 +3244,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Tie(childComplexity, args["key"].(string), args["filter"].(TieFilter)), true
+		return e.ComplexityRoot.Query.Tie(childComplexity, args["key"].(string), args["filter"].(TieFilter), args["rollUp"].(graph.RollUp)), true
 	case "Query.ties":
 		if e.ComplexityRoot.Query.Ties == nil {
 			break
@@ -3522,6 +3524,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Tie.Certainty(childComplexity), true
+	case "Tie.claimCount":
+		if e.ComplexityRoot.Tie.ClaimCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.ClaimCount(childComplexity), true
 	case "Tie.claims":
 		if e.ComplexityRoot.Tie.Claims == nil {
 			break
@@ -3532,7 +3540,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Tie.Claims(childComplexity, args["first"].(int32)), true
+		return e.ComplexityRoot.Tie.Claims(childComplexity, args["first"].(int32), args["after"].(*string)), true
 	case "Tie.contested":
 		if e.ComplexityRoot.Tie.Contested == nil {
 			break
@@ -3902,6 +3910,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Truncation.TiesOmitted(childComplexity), true
+	case "Truncation.turnsOmitted":
+		if e.ComplexityRoot.Truncation.TurnsOmitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Truncation.TurnsOmitted(childComplexity), true
 
 	case "Turn.after":
 		if e.ComplexityRoot.Turn.After == nil {
@@ -4168,7 +4182,7 @@ type Query {
   node("The entity's id." id: ID!): Node
   "Entities whose names or titles match, in any script or transliteration, best first."
   search(
-    "A name, or words of one, in any script and order."
+    "A name, or words of one, in any script and order. The last word may be the beginning of one, of three letters or more."
     text: String!
     "The kinds of entities to look among; all, if absent."
     kinds: [EntityKind!]
@@ -4205,7 +4219,14 @@ type Query {
   "Ties between actors under a filter."
   ties("Which ties, on which evidence." filter: TieFilter! = {}, "How they are sorted; by number of events, most first, if absent." orderBy: TieOrder, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): TieConnection
   "One tie and its evidence under a filter; null if the filter leaves nothing of it."
-  tie("The tie's key: KIND:from:to." key: String!, "On which evidence." filter: TieFilter! = {}): Tie
+  tie(
+    "The tie's key: KIND:from:to."
+    key: String!
+    "On which evidence."
+    filter: TieFilter! = {}
+    "To what level actors are gathered first: that of the network which has the tie. The same key may name another tie without."
+    rollUp: RollUp! = NONE
+  ): Tie
   "Lasting relations as sources state them."
   affiliations("Which affiliations." filter: AffiliationFilter! = {}, "How many of the first." first: Int, "Those after this cursor." after: String, "How many of the last." last: Int, "Those before this cursor." before: String): AffiliationConnection
   "What one speaker or publisher said."
@@ -4309,7 +4330,7 @@ type SearchHit {
   node: Node!
   "Which of its names matched."
   matchedName: String!
-  "How well, over 0 and up to 1, which is an exact name."
+  "How well, over 0 and up to 1, which is an exact name. Less than 0.24 if the last word is but the beginning of one of the name's."
   score: Float!
 }
 
@@ -4809,8 +4830,10 @@ type Tie {
   agreements: [Agreement!]!
   "The affiliations behind it, oldest first."
   affiliations: [Affiliation!]!
-  "The claims behind it, oldest event first."
-  claims("How many, at most 500." first: Int! = 20): [Claim!]!
+  "The claims behind it, oldest event first. There are more if these end before claimCount."
+  claims("How many, at most 500." first: Int! = 20, "Those after the claim with this id." after: ID): [Claim!]!
+  "How many claims are behind it in all."
+  claimCount: Int!
 }
 
 "Actors and the ties between them under one filter. Its measures, and those of its nodes, are of all of it, before any limit: of the simple undirected graph in which two actors are neighbours if some tie joins them, unless it is said otherwise."
@@ -4833,7 +4856,9 @@ type Truncation {
   nodesOmitted: Int!
   "How many ties."
   tiesOmitted: Int!
-  "The limit that was met: limit, which counts actors, or edges, which counts ties."
+  "How many of the pairs that turned; 0 for a network, which has none."
+  turnsOmitted: Int!
+  "What was met: limit, the argument; edges, the most ties that the server gives, 20,000; or limit and edges."
   limit: String!
 }
 
@@ -4955,7 +4980,7 @@ type BetweennessMethod {
 type PathResult {
   "How it ended."
   status: PathStatus!
-  "Whether as many paths are given as were asked for, or as there are. It is false if a budget ended the search before."
+  "Whether all lengths up to the longest asked for were searched, or as many paths found as were asked for. It is false if a budget ended the search before: there may be more paths of the last length found, and longer ones."
   complete: Boolean!
   "That budget: evidence looked at, or steps tried. Null if none was met."
   limit: String
@@ -5417,6 +5442,8 @@ input MediationFilter {
   during: During
   "Whether who belongs to an actor by PART_OF at that time counts as that actor."
   includeSubordinates: Boolean! = false
+  "Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group."
+  includeSubsets: Boolean! = false
   "Whether mediations that were only asked for, planned, threatened or foreseen count."
   includeRequested: Boolean! = false
 }
@@ -5435,6 +5462,8 @@ input FightFilter {
   during: During
   "Whether who belongs to an actor by PART_OF at that time counts as that actor; the edge says through whom."
   includeSubordinates: Boolean! = false
+  "Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group."
+  includeSubsets: Boolean! = false
 }
 
 "Which ties, on which evidence."
@@ -5465,6 +5494,8 @@ input TieFilter {
   contested: Boolean
   "Whether who belongs to an actor by PART_OF at that time counts as that actor."
   includeSubordinates: Boolean! = false
+  "Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group."
+  includeSubsets: Boolean! = false
 }
 
 "Which contradictions. One is chosen if something on a side of it, or what holds one of its claims, meets all fields."
@@ -5535,9 +5566,9 @@ enum PathStatus {
   FOUND
   "There is none: all that one of the ends can reach under the filter was searched."
   NONE
-  "There is none up to the length asked for, or up to where a budget ended the search; there may be a longer one."
+  "There is none up to the length asked for if the answer is complete, else none up to where a budget ended the search; there may be a longer one."
   LIMIT_REACHED
-  "There is none under the filter, but one of that length without it; told in place of the two before."
+  "There is none of the lengths asked for under the filter, but one without it; told in place of the two before, if the answer is complete."
   FILTERED_OUT
 }
 
@@ -7680,6 +7711,8 @@ func (ec *executionContext) childFields_Tie(ctx context.Context, field graphql.C
 		return ec.fieldContext_Tie_affiliations(ctx, field)
 	case "claims":
 		return ec.fieldContext_Tie_claims(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Tie_claimCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tie", field.Name)
 }
@@ -7828,6 +7861,8 @@ func (ec *executionContext) childFields_Truncation(ctx context.Context, field gr
 		return ec.fieldContext_Truncation_nodesOmitted(ctx, field)
 	case "tiesOmitted":
 		return ec.fieldContext_Truncation_tiesOmitted(ctx, field)
+	case "turnsOmitted":
+		return ec.fieldContext_Truncation_turnsOmitted(ctx, field)
 	case "limit":
 		return ec.fieldContext_Truncation_limit(ctx, field)
 	}
@@ -9359,6 +9394,14 @@ func (ec *executionContext) field_Query_tie_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) (graph.RollUp, error) {
+			return ec.unmarshalNRollUp2githubᚗcomᚋfactiongraphᚋfactiongraphᚋgraphᚐRollUp(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg2
 	return args, nil
 }
 
@@ -9509,6 +9552,14 @@ func (ec *executionContext) field_Tie_claims_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -18038,7 +18089,7 @@ func (ec *executionContext) _Query_tie(ctx context.Context, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Tie(ctx, fc.Args["key"].(string), fc.Args["filter"].(TieFilter))
+			return ec.Resolvers.Query().Tie(ctx, fc.Args["key"].(string), fc.Args["filter"].(TieFilter), fc.Args["rollUp"].(graph.RollUp))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Tie) graphql.Marshaler {
@@ -19815,7 +19866,7 @@ func (ec *executionContext) _Tie_claims(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Tie().Claims(ctx, obj, fc.Args["first"].(int32))
+			return ec.Resolvers.Tie().Claims(ctx, obj, fc.Args["first"].(int32), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Claim) graphql.Marshaler {
@@ -19847,6 +19898,29 @@ func (ec *executionContext) fieldContext_Tie_claims(ctx context.Context, field g
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tie_claimCount(ctx context.Context, field graphql.CollectedField, obj *view.Tie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tie_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tie_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tie", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TieChange_before(ctx context.Context, field graphql.CollectedField, obj *view.TieChange) (ret graphql.Marshaler) {
@@ -20709,6 +20783,13 @@ func (ec *executionContext) _Truncation_tiesOmitted(ctx context.Context, field g
 	return ec.marshalNInt2int(ctx, field.Selections, obj.TiesOmitted)
 }
 func (ec *executionContext) fieldContext_Truncation_tiesOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Truncation_turnsOmitted(ctx context.Context, field graphql.CollectedField, obj *graph.Truncation) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TurnsOmitted)
+}
+func (ec *executionContext) fieldContext_Truncation_turnsOmitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Truncation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
@@ -23015,8 +23096,11 @@ func (ec *executionContext) unmarshalInputFightFilter(ctx context.Context, obj a
 	if _, present := asMap["includeSubordinates"]; !present {
 		asMap["includeSubordinates"] = false
 	}
+	if _, present := asMap["includeSubsets"]; !present {
+		asMap["includeSubsets"] = false
+	}
 
-	fieldsInOrder := [...]string{"actors", "opponents", "places", "kinds", "during", "includeSubordinates"}
+	fieldsInOrder := [...]string{"actors", "opponents", "places", "kinds", "during", "includeSubordinates", "includeSubsets"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23065,6 +23149,13 @@ func (ec *executionContext) unmarshalInputFightFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.IncludeSubordinates = data
+		case "includeSubsets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includeSubsets"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IncludeSubsets = data
 		}
 	}
 	return it, nil
@@ -23149,11 +23240,14 @@ func (ec *executionContext) unmarshalInputMediationFilter(ctx context.Context, o
 	if _, present := asMap["includeSubordinates"]; !present {
 		asMap["includeSubordinates"] = false
 	}
+	if _, present := asMap["includeSubsets"]; !present {
+		asMap["includeSubsets"] = false
+	}
 	if _, present := asMap["includeRequested"]; !present {
 		asMap["includeRequested"] = false
 	}
 
-	fieldsInOrder := [...]string{"mediators", "between", "parties", "places", "during", "includeSubordinates", "includeRequested"}
+	fieldsInOrder := [...]string{"mediators", "between", "parties", "places", "during", "includeSubordinates", "includeSubsets", "includeRequested"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23202,6 +23296,13 @@ func (ec *executionContext) unmarshalInputMediationFilter(ctx context.Context, o
 				return it, err
 			}
 			it.IncludeSubordinates = data
+		case "includeSubsets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includeSubsets"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IncludeSubsets = data
 		case "includeRequested":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includeRequested"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -23367,8 +23468,11 @@ func (ec *executionContext) unmarshalInputTieFilter(ctx context.Context, obj any
 	if _, present := asMap["includeSubordinates"]; !present {
 		asMap["includeSubordinates"] = false
 	}
+	if _, present := asMap["includeSubsets"]; !present {
+		asMap["includeSubsets"] = false
+	}
 
-	fieldsInOrder := [...]string{"actors", "counterparts", "places", "realis", "publishers", "excludePublishers", "kinds", "families", "during", "minPublishers", "stances", "contested", "includeSubordinates"}
+	fieldsInOrder := [...]string{"actors", "counterparts", "places", "realis", "publishers", "excludePublishers", "kinds", "families", "during", "minPublishers", "stances", "contested", "includeSubordinates", "includeSubsets"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23466,6 +23570,13 @@ func (ec *executionContext) unmarshalInputTieFilter(ctx context.Context, obj any
 				return it, err
 			}
 			it.IncludeSubordinates = data
+		case "includeSubsets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includeSubsets"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IncludeSubsets = data
 		}
 	}
 	return it, nil
@@ -28947,6 +29058,11 @@ func (ec *executionContext) _Tie(ctx context.Context, sel ast.SelectionSet, obj 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "claimCount":
+			out.Values[i] = ec._Tie_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29504,6 +29620,11 @@ func (ec *executionContext) _Truncation(ctx context.Context, sel ast.SelectionSe
 			}
 		case "tiesOmitted":
 			out.Values[i] = ec._Truncation_tiesOmitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "turnsOmitted":
+			out.Values[i] = ec._Truncation_turnsOmitted(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33188,6 +33309,24 @@ func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalID(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {

@@ -146,6 +146,8 @@ type FightFilter struct {
 	During *view.During `json:"during,omitempty"`
 	// Whether who belongs to an actor by PART_OF at that time counts as that actor; the edge says through whom.
 	IncludeSubordinates bool `json:"includeSubordinates"`
+	// Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group.
+	IncludeSubsets bool `json:"includeSubsets"`
 }
 
 // Which pairs of actors that may be one: those that meet all fields.
@@ -176,6 +178,8 @@ type MediationFilter struct {
 	During *view.During `json:"during,omitempty"`
 	// Whether who belongs to an actor by PART_OF at that time counts as that actor.
 	IncludeSubordinates bool `json:"includeSubordinates"`
+	// Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group.
+	IncludeSubsets bool `json:"includeSubsets"`
 	// Whether mediations that were only asked for, planned, threatened or foreseen count.
 	IncludeRequested bool `json:"includeRequested"`
 }
@@ -246,6 +250,8 @@ type TieFilter struct {
 	Contested *bool `json:"contested,omitempty"`
 	// Whether who belongs to an actor by PART_OF at that time counts as that actor.
 	IncludeSubordinates bool `json:"includeSubordinates"`
+	// Whether who is some of an actor by SUBSET_OF at that time counts as that actor: fighters of a group.
+	IncludeSubsets bool `json:"includeSubsets"`
 }
 
 // How ties are sorted; ids break ties.

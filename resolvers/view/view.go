@@ -102,6 +102,9 @@ func (t *Tie) CertaintyOf(event *graph.Event) graph.Certainty {
 	return t.During.Holds(event.Date.Extent())
 }
 
+// ClaimCount is how many claims are behind the tie.
+func (t *Tie) ClaimCount() int { return len(t.Claims()) }
+
 // ID differs under another filter.
 func (t *Tie) ID() string { return "tie:" + t.FilterMark + ":" + t.Key() }
 

@@ -35,8 +35,9 @@ from factiongraph.transport import Transport
 _USUAL = "http://127.0.0.1:8080"
 # A name is understood if it is so much like an actor's and so much more than
 # the next one's, or if only one actor's is like it at all: the rule of the
-# program's command line.
-_EXACT, _LEAD, _ONLY = 0.95, 0.05, 0.6
+# program's command line. A name of which but a word begins like the last one
+# that was given scores less than _UNFINISHED, and is not like it.
+_EXACT, _LEAD, _ONLY, _UNFINISHED = 0.95, 0.05, 0.6, 0.24
 _CANDIDATES = 10
 
 
@@ -303,6 +304,7 @@ class Client:
         during: During | None = None,
         certainty: Certainty | None = None,
         include_subordinates: bool = False,
+        include_subsets: bool = False,
         include_requested: bool = False,
         limit: int | None = None,
     ) -> Table:
@@ -320,6 +322,7 @@ class Client:
             certainty: CERTAIN leaves out what only may be of that time.
             include_subordinates: whether who belongs to an actor at that time counts as that
                 actor; matched_ids says who.
+            include_subsets: the same of who is some of an actor, as fighters of a group are.
             include_requested: whether to give what was only asked for, planned, threatened or foreseen.
             limit: how many at most; None for all.
 
@@ -332,6 +335,7 @@ class Client:
             during=during,
             certainty=certainty,
             include_subordinates=include_subordinates,
+            include_subsets=include_subsets,
             include_requested=include_requested,
         )
         return self._session.table(questions.MEDIATIONS, asked, limit)
@@ -346,6 +350,7 @@ class Client:
         during: During | None = None,
         certainty: Certainty | None = None,
         include_subordinates: bool = False,
+        include_subsets: bool = False,
         limit: int | None = None,
     ) -> Table:
         """Return who fought whom, the ties with most events first.
@@ -362,6 +367,7 @@ class Client:
             certainty: CERTAIN leaves out what only may be of that time.
             include_subordinates: whether who belongs to an actor at that time counts as that
                 actor; matched_ids says who.
+            include_subsets: the same of who is some of an actor, as fighters of a group are.
             limit: how many at most; None for all.
 
         """
@@ -373,6 +379,7 @@ class Client:
             during=during,
             certainty=certainty,
             include_subordinates=include_subordinates,
+            include_subsets=include_subsets,
         )
         return self._session.table(questions.FIGHTS, asked, limit)
 
@@ -384,6 +391,7 @@ class Client:
         during: During | None = None,
         certainty: Certainty | None = None,
         include_subordinates: bool = False,
+        include_subsets: bool = False,
         limit: int | None = None,
     ) -> Table:
         """Return armed events whose opponent no source names: what fights leaves out. Columns as in events."""
@@ -393,6 +401,7 @@ class Client:
             during=during,
             certainty=certainty,
             include_subordinates=include_subordinates,
+            include_subsets=include_subsets,
         )
         return self._session.table(questions.UNNAMED_OPPONENTS, asked, limit)
 
@@ -584,7 +593,7 @@ class Client:
         if not hits:
             raise NotFound(f"no {kind.lower()} is called {name!r}, and none has it for an id")
         best, *others = hits
-        alone = not others and best["score"] >= _ONLY
+        alone = best["score"] >= _ONLY and all(other["score"] < _UNFINISHED for other in others)
         ahead = best["score"] >= _EXACT and all(other["score"] <= best["score"] - _LEAD for other in others)
         if not alone and not ahead:
             raise AmbiguousName(

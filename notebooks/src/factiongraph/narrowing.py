@@ -39,6 +39,7 @@ class Narrowing(TypedDict, total=False):
         stances: on which one of these is taken.
         contested: whether somebody denies or doubts what another asserts.
         include_subordinates: whether who belongs to an actor at that time counts as that actor.
+        include_subsets: the same of who is some of an actor, as fighters of a group are.
 
     """
 
@@ -56,6 +57,7 @@ class Narrowing(TypedDict, total=False):
     stances: Some
     contested: bool | None
     include_subordinates: bool
+    include_subsets: bool
 
 
 class OfAgreements(TypedDict, total=False):

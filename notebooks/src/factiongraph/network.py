@@ -263,7 +263,7 @@ class Network:
         """Yield the claims of each tie by its key."""
         asked = dict(self._question.filter)
         here = [node["id"] for node in self._nodes]
-        if not {"actors", "counterparts", "includeSubordinates"} & asked.keys():
+        if not {"actors", "counterparts", "includeSubordinates", "includeSubsets"} & asked.keys():
             asked["actors"] = asked["counterparts"] = here
         variables = {"filter": asked, "claims": _MOST_CLAIMS}
         keys = set(self._edges.column("key"))
