@@ -74,7 +74,10 @@ def test_an_unknown_code_is_an_error_all_the_same() -> None:
         ("{ nothing }", ValidationFailed),
         ("{ events(first: -1) { totalCount } }", BadInput),
         ('{ neighborhood(ids: ["act_nobody"]) { nodes { degree } } }', NotFound),
-        ("{ events(first: 500) { nodes { claims { source { claims { nodes { id } } } } } } }", LimitExceeded),
+        (
+            "{ events(first: 500) { nodes { claims { source { claims(first: 100) { nodes { id } } } } } } }",
+            LimitExceeded,
+        ),
     ],
 )
 def test_the_program_tells_these(client: Client, document: str, exception: type[ApiError]) -> None:
