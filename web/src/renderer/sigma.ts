@@ -16,7 +16,7 @@ const faint = 0.12;
 /** Below this density lines are plain until they are lit or near: patterns could not be told apart. */
 const plainBelow = 0.5;
 /** The camera's ratio from which on a reader looks at single ties; the more of them, the nearer. */
-const near = (density: number) => (0.15 * density) / plainBelow;
+const near = (density: number) => (0.07 * density) / plainBelow;
 /** Whether lines that need not stand out are drawn plain. */
 const plain = (density: number, ratio: number) => density < plainBelow && ratio >= near(density);
 
