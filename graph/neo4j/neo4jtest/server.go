@@ -207,14 +207,29 @@ func (s *Server) ready(ctx context.Context) error {
 	}()
 	first := *s
 	first.Password = defaultUser
-	err := retry(ctx, func(ctx context.Context) error {
-		return first.execute(ctx, "system", "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
-			map[string]any{"old": first.Password, "new": s.Password})
-	})
-	if err != nil {
+	// The answer to a change may come too late on a busy machine. The server then refuses the old
+	// password, so a refusal turns to the other one; asking on with the same would lock the user out.
+	changed := false
+	return retry(ctx, func(ctx context.Context) error {
+		if !changed {
+			err := first.execute(ctx, "system", "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
+				map[string]any{"old": first.Password, "new": s.Password})
+			if err != nil {
+				changed = isRefused(err)
+				return err
+			}
+			changed = true
+		}
+		err := s.execute(ctx, s.Database, "RETURN 1", nil)
+		changed = !isRefused(err)
 		return err
-	}
-	return retry(ctx, func(ctx context.Context) error { return s.execute(ctx, s.Database, "RETURN 1", nil) })
+	})
+}
+
+// isRefused tells whether the server knows the user by another password.
+func isRefused(err error) bool {
+	var refused *neo4j.Neo4jError
+	return errors.As(err, &refused) && refused.IsAuthenticationFailed()
 }
 
 // retry calls try until it succeeds or ctx ends.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -37,6 +38,7 @@ func TestStart(t *testing.T) {
 				t.Errorf("the server is Neo4j %v, want %s", got[0], rel.version)
 			}
 			expectPassword(t, s)
+			expectReadyAgain(t, s)
 			expectWipe(t, driver, s)
 			if err := driver.Close(t.Context()); err != nil {
 				t.Error(err)
@@ -62,9 +64,18 @@ func expectPassword(t *testing.T, s *Server) {
 	t.Helper()
 	wrong := *s
 	wrong.Password = "wrong"
-	var refused *neo4j.Neo4jError
-	if err := wrong.execute(t.Context(), s.Database, "RETURN 1", nil); !errors.As(err, &refused) || !refused.IsAuthenticationFailed() {
+	if err := wrong.execute(t.Context(), s.Database, "RETURN 1", nil); !isRefused(err) {
 		t.Errorf("a wrong password: got %v, want an authentication failure", err)
+	}
+}
+
+// expectReadyAgain is a start whose change of the password was done and not acknowledged.
+func expectReadyAgain(t *testing.T, s *Server) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := s.ready(ctx); err != nil {
+		t.Errorf("with the password changed before: %v", err)
 	}
 }
 
