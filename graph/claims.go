@@ -64,20 +64,11 @@ func loadSources(ctx context.Context, reader Reader, claims iter.Seq[*Claim]) er
 			missing[claim.Source.ID] = append(missing[claim.Source.ID], claim)
 		}
 	}
-	if len(missing) == 0 {
-		return nil
-	}
-	ids := sortedKeys(missing)
-	found, err := reader.Get(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for i, id := range ids {
-		if source, is := found[i].(*Source); is {
+	return getEach(ctx, reader, missing, func(id string, entity Entity) {
+		if source, is := entity.(*Source); is {
 			for _, claim := range missing[id] {
 				claim.Source = source
 			}
 		}
-	}
-	return nil
+	})
 }

@@ -143,18 +143,9 @@ func (q *contradictionQuestion) loadTargets(ctx context.Context, reader Reader) 
 			}
 		}
 	}
-	if len(missing) == 0 {
-		return nil
-	}
-	ids := sortedKeys(missing)
-	found, err := reader.Get(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for i, entity := range found {
+	return getEach(ctx, reader, missing, func(id string, entity Entity) {
 		if entity != nil {
-			q.seen[ids[i]] = entity
+			q.seen[id] = entity
 		}
-	}
-	return nil
+	})
 }

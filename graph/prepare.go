@@ -122,24 +122,15 @@ func (p *preparation) want(entity Entity, wanted map[string]bool) {
 }
 
 func (p *preparation) load(ctx context.Context, wanted map[string]bool) error {
-	var ids []string
-	for _, id := range sortedKeys(wanted) {
-		if _, known := p.stored[id]; !known {
-			ids = append(ids, id)
+	maps.DeleteFunc(wanted, func(id string, _ bool) bool {
+		_, known := p.stored[id]
+		return known
+	})
+	return getEach(ctx, p.reader, wanted, func(id string, entity Entity) {
+		if entity != nil {
+			p.stored[id] = entity
 		}
-	}
-	for chunk := range slices.Chunk(ids, 5000) {
-		found, err := p.reader.Get(ctx, chunk)
-		if err != nil {
-			return err
-		}
-		for i, entity := range found {
-			if entity != nil {
-				p.stored[chunk[i]] = entity
-			}
-		}
-	}
-	return nil
+	})
 }
 
 // find returns what will stand under an id once the batch is stored.

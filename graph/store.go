@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -120,6 +121,24 @@ func Find[E Entity](ctx context.Context, reader Reader, query Query) iter.Seq2[E
 			}
 		}
 	}
+}
+
+// getTogether is how many entities are read at a time where there may be many.
+const getTogether = 5000
+
+// getEach reads what has the ids that are the keys of wanted, in their order,
+// and hands over each entity, nil where there is none.
+func getEach[V any](ctx context.Context, reader Reader, wanted map[string]V, take func(id string, entity Entity)) error {
+	for ids := range slices.Chunk(sortedKeys(wanted), getTogether) {
+		found, err := reader.Get(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for i, id := range ids {
+			take(id, found[i])
+		}
+	}
+	return nil
 }
 
 // Collect gathers an iteration into a slice, up to its first error.

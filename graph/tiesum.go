@@ -146,16 +146,13 @@ func addWholes(ctx context.Context, reader Reader, wholes map[string]string) err
 		if len(unknown) == 0 {
 			return nil
 		}
-		ids := sortedKeys(unknown)
-		found, err := reader.Get(ctx, ids)
-		if err != nil {
-			return err
-		}
-		for i, id := range ids {
+		if err := getEach(ctx, reader, unknown, func(id string, entity Entity) {
 			wholes[id] = ""
-			if event, is := found[i].(*Event); is {
+			if event, is := entity.(*Event); is {
 				wholes[id] = event.linked(LinkPartOf)
 			}
+		}); err != nil {
+			return err
 		}
 	}
 	return nil

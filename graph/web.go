@@ -233,8 +233,7 @@ func (w *web) computed(ctx context.Context, bonds []*bond) ([]*Tie, error) {
 	}
 	q := *w.question
 	q.sums = map[string]*tieSum{}
-	const together = 5000
-	for ids := range slices.Chunk(sortedKeys(grounds), together) {
+	for ids := range slices.Chunk(sortedKeys(grounds), getTogether) {
 		found, err := w.reader.Get(ctx, ids)
 		if err != nil {
 			return nil, err
