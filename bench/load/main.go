@@ -1,6 +1,7 @@
 // Command load compares, in one run on one machine, how long it takes the
-// Neo4j store to load events with how long a plain loader takes that writes
-// the same nodes and relationships with UNWIND, and prints the ratio.
+// Neo4j store to load a graph into an empty database with how long a plain
+// loader takes that writes the same nodes and relationships with UNWIND, and
+// prints the ratio.
 //
 // It starts a Neo4j server of its own.
 package main
@@ -25,13 +26,13 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 5, "how often each way is measured, in turn")
-	events := flag.Int("events", 10_000, "events that each way loads in a round")
+	events := flag.Int("events", 50_000, "events of the generated graph")
 	actors := flag.Int("actors", corpus.Standard.Actors, "actors of the generated graph")
-	batch := flag.Int("batch", 5_000, "events of a batch of the store, and rows of a plain transaction")
+	batch := flag.Int("batch", 5_000, "rows of a plain transaction")
 	version := flag.String("neo4j", neo4jtest.Versions()[0], "version of Neo4j")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *version, *actors, *events, *rounds, *batch)
+	err := run(ctx, *version, corpus.Size{Actors: *actors, Events: *events}, *rounds, *batch)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err, errors.Unwrap(err))
@@ -39,17 +40,12 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, version string, actors, events, rounds, batch int) (err error) {
+func run(ctx context.Context, version string, size corpus.Size, rounds, batch int) (err error) {
 	database, err := neo4jtest.Start(ctx, version)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Stop()) }()
-	store, err := neo4j.Open(ctx, neo4j.Config{URI: database.URI, Username: database.Username, Password: database.Password, Database: database.Database})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close(ctx)) }()
 	connection, err := database.Connect()
 	if err != nil {
 		return err
@@ -57,39 +53,57 @@ func run(ctx context.Context, version string, actors, events, rounds, batch int)
 	defer func() { err = errors.Join(err, connection.Close(ctx)) }()
 	plain := plainLoader{driver: connection, database: database.Database, batch: batch}
 
-	// A round beside those that count warms the server up.
-	entities := corpus.Make(corpus.Size{Actors: actors, Events: (rounds + 1) * events})
-	first := slices.IndexFunc(entities, func(e graph.Entity) bool { return e.EntityKind() == graph.EventEntity })
-	if _, err := store.Update(ctx, graph.Batch{Entities: entities[:first]}); err != nil {
-		return err
-	}
+	// A round beside those that count warms the server up, and says what the
+	// plain loader is to write.
+	var graphDrawn drawn
 	var ratios []float64
-	for part := range slices.Chunk(entities[first:], events) {
-		start := time.Now()
-		for entities := range slices.Chunk(part, batch) {
-			if _, err := store.Update(ctx, graph.Batch{Entities: entities}); err != nil {
-				return err
-			}
-		}
-		ours := time.Since(start)
-		drawn, err := plain.read(ctx, part)
+	for round := range rounds + 1 {
+		store, err := empty(ctx, database, connection)
 		if err != nil {
 			return err
 		}
+		entities := corpus.Make(size)
+		start := time.Now()
+		if _, err := store.Update(ctx, graph.Batch{Entities: entities}); err != nil {
+			return err
+		}
+		ours := time.Since(start)
+		if err := store.Close(ctx); err != nil {
+			return err
+		}
+		if round == 0 {
+			if graphDrawn, err = plain.read(ctx); err != nil {
+				return err
+			}
+		}
+		if store, err = empty(ctx, database, connection); err != nil {
+			return err
+		}
+		if err := store.Close(ctx); err != nil {
+			return err
+		}
 		start = time.Now()
-		nodes, relationships, err := plain.load(ctx, drawn)
+		nodes, relationships, err := plain.load(ctx, graphDrawn)
 		if err != nil {
 			return err
 		}
 		theirs := time.Since(start)
 		fmt.Printf("%d events, %d nodes and %d relationships: the store %.2f s, plain %.2f s, ratio %.2f\n",
-			len(part), nodes, relationships, ours.Seconds(), theirs.Seconds(), theirs.Seconds()/ours.Seconds())
+			size.Events, nodes, relationships, ours.Seconds(), theirs.Seconds(), theirs.Seconds()/ours.Seconds())
 		ratios = append(ratios, theirs.Seconds()/ours.Seconds())
 	}
 	counted := slices.Sorted(slices.Values(ratios[1:]))
 	fmt.Printf("the store's rows per second to the plain loader's: %.2f (%.2f–%.2f), without the first round\n",
 		counted[len(counted)/2], counted[0], counted[len(counted)-1])
 	return nil
+}
+
+// empty empties the database but for the schema, and opens it.
+func empty(ctx context.Context, database *neo4jtest.Server, connection driver.DriverWithContext) (*neo4j.Store, error) {
+	if err := neo4jtest.Wipe(ctx, connection, database.Database); err != nil {
+		return nil, err
+	}
+	return neo4j.Open(ctx, neo4j.Config{URI: database.URI, Username: database.Username, Password: database.Password, Database: database.Database})
 }
 
 // plainLoader writes nodes and relationships as they come, without a look at
@@ -104,25 +118,16 @@ type plainLoader struct {
 // notation, with rows of parameters for each.
 type drawn struct{ nodes, relationships map[string][]any }
 
-// read returns what the store drew of events, under other ids.
-func (l plainLoader) read(ctx context.Context, events []graph.Entity) (drawn, error) {
-	ids := make([]string, len(events))
-	for i, event := range events {
-		ids[i] = event.EntityID()
-	}
+// read returns what the store drew, but for nodes that have no id: the names
+// that an actor has beside its first.
+func (l plainLoader) read(ctx context.Context) (drawn, error) {
 	d := drawn{nodes: map[string][]any{}, relationships: map[string][]any{}}
 	for into, cypher := range map[*map[string][]any]string{
-		&d.nodes: `UNWIND $ids AS id MATCH (e:Entity {id: id})
-			CALL (e) { RETURN e AS n UNION ALL MATCH (e)-[:RESTS_ON]->(n:Claim) RETURN n }
-			RETURN reduce(text = '', label IN labels(n) | text + ':' + label), {properties: n {.*, id: 'copy ' + n.id}}`,
-		&d.relationships: `UNWIND $ids AS id MATCH (e:Entity {id: id})
-			CALL (e) { MATCH (e)-[r]-() RETURN r UNION ALL MATCH (e)-[:RESTS_ON]->(:Claim)-[r:TOLD_IN]->() RETURN r
-				UNION ALL MATCH (a)-->(e)<--(b) WITH DISTINCT a, b, e MATCH (a)-[r {event: e.id}]->(b) RETURN r }
-			WITH r, [n IN [startNode(r), endNode(r)] | CASE WHEN n:Event OR n:Claim THEN 'copy ' + n.id ELSE n.id END] AS ends
-			RETURN type(r), {from: ends[0], to: ends[1], properties: properties(r)}`,
+		&d.nodes: `MATCH (n:Entity) RETURN reduce(text = '', label IN labels(n) | text + ':' + label), {properties: properties(n)}`,
+		&d.relationships: `MATCH (a:Entity)-[r]->(b:Entity)
+			RETURN type(r), {from: a.id, to: b.id, properties: properties(r)}`,
 	} {
-		result, err := driver.ExecuteQuery(ctx, l.driver, cypher, map[string]any{"ids": ids}, driver.EagerResultTransformer,
-			driver.ExecuteQueryWithDatabase(l.database))
+		result, err := driver.ExecuteQuery(ctx, l.driver, cypher, nil, driver.EagerResultTransformer, driver.ExecuteQueryWithDatabase(l.database))
 		if err != nil {
 			return drawn{}, err
 		}

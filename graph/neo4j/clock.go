@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -26,6 +27,9 @@ const (
 	longestStride = 1 << 31
 )
 
+// unknownTick is that of a commit that may have been announced.
+const unknownTick = -1
+
 // observed makes of Cypher that returns one row with the column "found" a
 // statement that also returns the ticks before and after it was computed. The
 // aggregation in body keeps the order: it must be complete before the clock is
@@ -39,14 +43,19 @@ func observed(body string) string {
 // committing reports whether a commit is under way at that tick.
 func committing(tick int64) bool { return tick%2 != 0 }
 
-// startCommit moves the clock to an odd tick and returns it. The caller holds
-// the writers' lock.
-func (s *Store) startCommit(ctx context.Context) (int64, error) {
-	var tick int64
+// startCommit moves the clock to an odd tick and returns it, or unknownTick with
+// an error. It says along with that whether many commits are to come that fill
+// the database. The caller holds the writers' lock.
+func (s *Store) startCommit(ctx context.Context, filling bool) (int64, error) {
+	tick := int64(unknownTick)
+	// If it is odd already, whoever made it so is done, since the lock is ours.
+	text := "MATCH (clock:" + clockLabel + ") SET clock.tick = clock.tick + $stride + clock.tick % 2 "
+	if filling {
+		text += "MERGE (:" + fillingLabel + ") "
+	}
 	err := s.write(ctx, "announcing a commit", tickTimeout, func(run runner) error {
 		record, err := run(ctx, statement{
-			// If it is odd already, whoever made it so is done, since the lock is ours.
-			text:   "MATCH (clock:" + clockLabel + ") SET clock.tick = clock.tick + $stride + clock.tick % 2 RETURN clock.tick AS tick",
+			text:   text + "RETURN clock.tick AS tick",
 			params: map[string]any{"stride": 1 + 2*rand.Int64N(longestStride)}, //nolint:gosec // chance need not be unpredictable here
 		})
 		if err != nil {
@@ -70,19 +79,38 @@ func (s *Store) endCommit(ctx context.Context, tick int64) error {
 }
 
 // recover makes an odd tick even on behalf of a writer that is dead. It fails,
-// and should, while a writer lives, since that holds the lock.
+// and should, while a writer lives, since that holds the lock, and with
+// errBroken if what the writer left is no data.
 func (s *Store) recover(ctx context.Context) error {
 	return s.write(ctx, "recovering from a dead writer", writerPatience, func(run runner) error {
-		if err := lock(ctx, run); err != nil {
+		if err := lockWhole(ctx, run); err != nil {
 			return err
 		}
 		return settle(ctx, run)
 	})
 }
 
-// lock takes the writers' lock until the transaction ends.
-func lock(ctx context.Context, run runner) error {
-	_, err := run(ctx, statement{text: "MATCH (dataset:" + datasetLabel + ") SET dataset.locked = true REMOVE dataset.locked RETURN count(*) AS done"})
+// lock takes the writers' lock until the transaction ends. What is there may be
+// what a broken filling left.
+func lock(ctx context.Context, run runner) (broken bool, err error) {
+	if _, err := run(ctx, statement{text: "MATCH (dataset:" + datasetLabel + ") SET dataset.locked = true REMOVE dataset.locked RETURN count(*) AS done"}); err != nil {
+		return false, err
+	}
+	// By a statement of its own: the first may have waited, and looked before.
+	record, err := run(ctx, statement{text: brokenText})
+	if err != nil {
+		return false, err
+	}
+	broken, _ = record.Values[0].(bool)
+	return broken, nil
+}
+
+// lockWhole is lock, or errBroken.
+func lockWhole(ctx context.Context, run runner) error {
+	broken, err := lock(ctx, run)
+	if err == nil && broken {
+		err = errBroken
+	}
 	return err
 }
 
@@ -105,7 +133,7 @@ func (s *Store) viewAlone(ctx context.Context, read func(graph.Reader) error) er
 	defer release()
 	var answer error
 	err = s.write(ctx, "view", s.config.UpdateTimeout, func(run runner) error {
-		if err := lock(ctx, run); err != nil {
+		if err := lockWhole(ctx, run); err != nil {
 			return err
 		}
 		// Not in this transaction, which readers do not see into.
@@ -154,7 +182,9 @@ func (s *Store) awaitRest(ctx context.Context) error {
 		case waited > look:
 			look = waited + writerPatience
 			// A writer that lives makes this fail, and then there is only to wait.
-			_ = s.recover(ctx)
+			if err := s.recover(ctx); errors.Is(err, errBroken) {
+				return errBroken
+			}
 		}
 		if err := pause(ctx, attempt); err != nil {
 			return publicError(ctx, "waiting for a commit", err)

@@ -76,6 +76,9 @@ type Store struct {
 
 	kept *kept // nil if nothing is
 
+	// fillFrom is the constant, but in tests.
+	fillFrom int
+
 	// turn holds a token while this process updates. Other processes take
 	// turns by the lock in the database; waiting here costs it nothing.
 	turn chan struct{}
@@ -102,6 +105,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		driver:    driver,
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 		turn:      make(chan struct{}, 1),
+		fillFrom:  fillFrom,
 	}
 	if config.KeepBytes > 0 {
 		s.kept = newKept(config.KeepBytes)

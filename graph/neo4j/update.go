@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,12 +16,14 @@ import (
 const (
 	// sliceSize is how many entities are drawn in memory at a time, rowLimit
 	// how many rows a statement takes.
-	sliceSize = 5000
+	sliceSize = 20000
 	rowLimit  = 5000
 )
 
 // Update implements [graph.Store]. The batch is loaded in one transaction,
-// which the server must have the memory for: some 10 kB for each event.
+// which the server must have the memory for: some 10 kB for each event. The
+// first batch of an empty database may be of any size; while a large one is
+// loaded, views wait, and fail if that takes long.
 func (s *Store) Update(ctx context.Context, batch graph.Batch) (graph.Dataset, error) {
 	release, err := s.takeTurn(ctx)
 	if err != nil {
@@ -28,7 +31,7 @@ func (s *Store) Update(ctx context.Context, batch graph.Batch) (graph.Dataset, e
 	}
 	defer release()
 	var dataset graph.Dataset
-	var tick int64 // odd once the commit was announced
+	var tick int64 // odd once the commit may have been announced
 	err = s.write(ctx, "update", s.config.UpdateTimeout, func(run runner) error {
 		var err error
 		dataset, err = s.load(ctx, run, batch, &tick)
@@ -43,17 +46,20 @@ func (s *Store) Update(ctx context.Context, batch graph.Batch) (graph.Dataset, e
 	return dataset, nil
 }
 
-// closeCommit ends the commit that was announced. Where that fails, whoever
-// waits for it does the same.
+// closeCommit ends the commit that was announced, or clears away what came of
+// it. Where that fails, whoever waits for it does the same.
 func (s *Store) closeCommit(ctx context.Context, tick int64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, tickTimeout)
+	bounded, cancel := context.WithTimeout(ctx, tickTimeout)
 	defer cancel()
 	if err == nil {
-		err = s.endCommit(ctx, tick)
+		err = s.endCommit(bounded, tick)
 	}
 	if err != nil {
 		// Perhaps the server is still at it, so that the lock must be waited for.
-		err = s.recover(ctx)
+		err = s.recover(bounded)
+	}
+	if errors.Is(err, errBroken) {
+		err = s.clearBroken(ctx)
 	}
 	if err != nil {
 		s.config.Logger.Warn("the end of a commit could not be announced", "error", err)
@@ -62,18 +68,27 @@ func (s *Store) closeCommit(ctx context.Context, tick int64, err error) {
 
 // load is one attempt at an update, up to but without its commit.
 func (s *Store) load(ctx context.Context, run runner, batch graph.Batch, tick *int64) (graph.Dataset, error) {
-	if err := lock(ctx, run); err != nil {
+	if err := s.lockClean(ctx, run); err != nil {
 		return graph.Dataset{}, err
 	}
-	before := &reader{run: run}
-	changes, err := graph.Prepare(ctx, before, copied(batch))
+	present, err := (&reader{run: run}).Dataset(ctx)
+	if err != nil {
+		return graph.Dataset{}, err
+	}
+	changes, err := graph.Prepare(ctx, &reader{run: run, nothing: present.Empty()}, copied(batch))
 	if err != nil {
 		return graph.Dataset{}, err
 	}
 	if changes.Empty() {
-		return before.Dataset(ctx)
+		return present, nil
 	}
-	if err := put(ctx, run, changes, batch); err != nil {
+	filling := s.fills(present, changes)
+	if filling {
+		err = s.fill(ctx, run, changes, batch, tick)
+	} else {
+		err = put(ctx, run, 1, changes, batch)
+	}
+	if err != nil {
 		return graph.Dataset{}, err
 	}
 	// The database keeps no finer time than this.
@@ -84,7 +99,9 @@ func (s *Store) load(ctx context.Context, run runner, batch graph.Batch, tick *i
 	}); err != nil {
 		return graph.Dataset{}, err
 	}
-	*tick, err = s.startCommit(ctx)
+	if !filling {
+		*tick, err = s.startCommit(ctx, false)
+	}
 	return dataset, err
 }
 
@@ -104,36 +121,35 @@ func copied(batch graph.Batch) graph.Batch {
 	return batch
 }
 
-// put puts changes into the database. What comes next is drawn while the
-// database takes what came before.
-func put(ctx context.Context, run runner, changes *graph.Changes, batch graph.Batch) error {
-	const ahead = 2 // statements that wait, with their rows
-	both, ctx := errgroup.WithContext(ctx)
+// put puts changes into the database by statements, of which so many may run at
+// a time. What comes next is drawn while the database takes what came before.
+func put(ctx context.Context, run runner, atOnce int, changes *graph.Changes, batch graph.Batch) error {
 	l := loading{
-		ctx: ctx, run: run, steps: make(chan func() error, ahead),
+		ctx: ctx, run: run, atOnce: atOnce,
 		changes: changes, progress: batch.Progress, total: len(batch.Entities), ties: map[string]int64{},
 	}
-	both.Go(func() error {
-		for step := range l.steps {
-			if err := step(); err != nil {
-				return err
-			}
+	l.begin()
+	for _, part := range []func() error{l.erase, l.nodes, l.drawings, l.countTies} {
+		if err := part(); err != nil {
+			_ = l.underWay.Wait() // it failed for the same reason, or a later one
+			return err
 		}
-		return nil
-	})
-	both.Go(func() error {
-		defer close(l.steps)
-		return l.load()
-	})
-	return both.Wait()
+		if err := l.settle(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loading draws changes and has them put into the database.
 type loading struct {
-	ctx context.Context //nolint:containedctx // it lives as long as one call of put
-	run runner
-	// steps are taken by another goroutine, one after the other.
-	steps    chan func() error
+	ctx    context.Context //nolint:containedctx // it lives as long as one call of put
+	run    runner
+	atOnce int
+	// underWay are the statements since the last settling, failed is done once
+	// one of them failed.
+	underWay *errgroup.Group
+	failed   context.Context //nolint:containedctx // likewise
 	changes  *graph.Changes
 	progress func(done, total int)
 	total    int
@@ -141,23 +157,17 @@ type loading struct {
 	ties map[string]int64
 }
 
-func (l *loading) load() error {
-	for _, part := range []func() error{l.erase, l.nodes, l.drawings, l.countTies} {
-		if err := part(); err != nil {
-			return err
-		}
-	}
-	return nil
+func (l *loading) begin() {
+	l.underWay, l.failed = errgroup.WithContext(l.ctx)
+	l.underWay.SetLimit(l.atOnce)
 }
 
-// then has a step taken after those before. It fails if one of these did.
-func (l *loading) then(step func() error) error {
-	select {
-	case l.steps <- step:
-		return nil
-	case <-l.ctx.Done():
-		return l.ctx.Err()
-	}
+// settle waits for the statements that are under way, where the next ones need
+// what these do.
+func (l *loading) settle() error {
+	err := l.underWay.Wait()
+	l.begin()
+	return err
 }
 
 // erase removes what was drawn of the entities that change, and the nodes of
@@ -222,8 +232,9 @@ func (l *loading) nodes() error {
 // drawings draws the entities, whose nodes are all there by now.
 func (l *loading) drawings() error {
 	done := l.total - len(l.changes.Put)
+	partEdges := rowsByText{}
 	for slice := range slices.Chunk(l.changes.Put, sliceSize) {
-		parts, edges := rowsByText{}, rowsByText{}
+		parts, edges, ofParts := rowsByText{}, rowsByText{}, rowsByText{}
 		for _, change := range slice {
 			drawing := draw(change.Entity)
 			for _, part := range drawing.parts {
@@ -231,38 +242,40 @@ func (l *loading) drawings() error {
 					"holder": change.Entity.EntityID(), "source": part.source, "how": map[string]any(part.how), "properties": map[string]any(part.props),
 				})
 			}
-			for _, edge := range append(drawing.edges, drawing.partEdges...) {
-				edges.add(createEdgeText(edge.kind), map[string]any{"from": edge.from, "to": edge.to, "properties": map[string]any(edge.props)})
+			for _, edge := range drawing.edges {
+				edges.addEdge(edge)
 				if edge.isTie() {
 					l.ties[edge.from]++
 					l.ties[edge.to]++
 				}
 			}
+			for _, edge := range drawing.partEdges {
+				ofParts.addEdge(edge)
+			}
 		}
-		if err := l.flush(parts); err != nil {
+		if err := l.settle(); err != nil {
 			return err
 		}
-		if err := l.flush(edges); err != nil {
+		l.tell(done)
+		if err := l.flush(partEdges, parts, edges); err != nil {
 			return err
 		}
+		partEdges = ofParts
 		done += len(slice)
-		// Events that only follow a changed agreement are not the caller's.
-		if err := l.tell(max(0, min(done, l.total))); err != nil {
-			return err
-		}
 	}
-	return nil
+	if err := l.settle(); err != nil {
+		return err
+	}
+	l.tell(done)
+	return l.flush(partEdges)
 }
 
-// tell reports progress.
-func (l *loading) tell(done int) error {
-	if l.progress == nil {
-		return nil
+// tell reports progress. Events that only follow a changed agreement are not
+// the caller's.
+func (l *loading) tell(done int) {
+	if l.progress != nil {
+		l.progress(max(0, min(done, l.total)), l.total)
 	}
-	return l.then(func() error {
-		l.progress(done, l.total)
-		return nil
-	})
 }
 
 // countTies brings the number of ties at each actor up to date.
@@ -281,22 +294,29 @@ type rowsByText map[string][]any
 
 func (r rowsByText) add(text string, row map[string]any) { r[text] = append(r[text], row) }
 
+func (r rowsByText) addEdge(e edge) {
+	r.add(createEdgeText(e.kind), map[string]any{"from": e.from, "to": e.to, "properties": map[string]any(e.props)})
+}
+
 // flush has the statements run on their rows, in the order of their texts,
-// which need no other, and empties rows.
-func (l *loading) flush(rows rowsByText) error {
-	for _, text := range slices.Sorted(maps.Keys(rows)) {
-		for chunk := range slices.Chunk(rows[text], rowLimit) {
-			if err := l.then(func() error {
-				if _, err := l.run(l.ctx, statement{text: text, params: map[string]any{"rows": chunk}}); err != nil {
-					return fmt.Errorf("%w (in %s)", err, text)
+// which need no other, and empties all. It fails if one before did.
+func (l *loading) flush(all ...rowsByText) error {
+	for _, rows := range all {
+		for _, text := range slices.Sorted(maps.Keys(rows)) {
+			for chunk := range slices.Chunk(rows[text], rowLimit) {
+				if l.failed.Err() != nil {
+					return l.underWay.Wait()
 				}
-				return nil
-			}); err != nil {
-				return err
+				l.underWay.Go(func() error {
+					if _, err := l.run(l.failed, statement{text: text, params: map[string]any{"rows": chunk}}); err != nil {
+						return fmt.Errorf("%w (in %s)", err, text)
+					}
+					return nil
+				})
 			}
 		}
+		clear(rows)
 	}
-	clear(rows)
 	return nil
 }
 

@@ -50,6 +50,9 @@ type reader struct {
 	kept     *kept
 	trusting bool
 
+	// nothing says that there is no entity to be read.
+	nothing bool
+
 	mutex sync.Mutex
 	// ahead are records of that version that were read along with others.
 	ahead map[string]*record
@@ -204,7 +207,7 @@ func (r *reader) records(ctx context.Context, ids []string) (map[string]*record,
 		return nil, err // even if nothing need be asked
 	}
 	found, missing := r.known(ids)
-	if len(missing) == 0 {
+	if len(missing) == 0 || r.nothing {
 		return found, nil
 	}
 	rows, err := r.ask(ctx, statement{operation: "get", text: getText, params: map[string]any{"ids": missing}})

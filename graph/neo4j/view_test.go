@@ -164,7 +164,7 @@ func TestDeadWriter(t *testing.T) {
 		store := open(t, server)
 		update(t, store, graph.Batch{Entities: crowd(1, 0)})
 		die := func() {
-			if _, err := store.startCommit(t.Context()); err != nil {
+			if _, err := store.startCommit(t.Context(), false); err != nil {
 				t.Fatal(explain(err))
 			}
 		}
@@ -200,7 +200,7 @@ func TestDeadWriter(t *testing.T) {
 }
 
 func ticking(t *testing.T, store *Store) int64 {
-	tick, err := store.startCommit(t.Context())
+	tick, err := store.startCommit(t.Context(), false)
 	if err != nil {
 		t.Fatal(explain(err))
 	}
@@ -224,7 +224,7 @@ func TestLivingWriter(t *testing.T) {
 	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
 		store := open(t, server)
 		err := store.write(t.Context(), "test", time.Minute, func(run runner) error {
-			if err := lock(t.Context(), run); err != nil {
+			if err := lockWhole(t.Context(), run); err != nil {
 				return err
 			}
 			tick := ticking(t, store)

@@ -43,6 +43,7 @@ const (
 	datasetLabel = "Dataset"
 	clockLabel   = "Clock"
 	schemaLabel  = "Schema"
+	fillingLabel = "Filling"
 )
 
 // participation maps each role to the relationship type that leads from the

@@ -75,6 +75,7 @@ export async function stage(lines) {
   /** Opens a view and waits for its sentence. What goes wrong in the page is in page.wrong. */
   async function visit(search = "", options = {}, within = browser) {
     const context = await within.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(120_000); // a first answer of a busy machine
     const page = await context.newPage();
     page.wrong = [];
     page.on("pageerror", (error) => page.wrong.push(error.message));
