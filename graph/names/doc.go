@@ -20,8 +20,9 @@
 //
 //	1.00  the same after folding
 //	0.95  the same sound: one word in two transliterations (Jaysh, Jaish; Awda, Odeh)
-//	1 − 2.4·d/n  d slips of a letter, n letters in the longer word; one slip
-//	      where both have four letters or more, two where both have nine
+//	1 − 2.4·d/n  d slips of a letter, n letters in the longer word, 0.94 at
+//	      most; one slip where both have four letters or more, two where
+//	      both have nine
 //	0.60  in Latin script, the same three or more consonants, and vowels at
 //	      the same ends (Musalama, Masalmeh)
 //	0.50  the same, across scripts (Quneitra, القنيطرة)

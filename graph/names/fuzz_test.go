@@ -33,11 +33,11 @@ func FuzzMatch(f *testing.F) {
 		if ok != (score > 0) || score > 1 || score < 0 {
 			t.Fatalf("Match = %v, %v", score, ok)
 		}
-		if ok && !share(QueryKeys(query), Keys(name)) {
-			t.Fatalf("a match of %v shares no key", score)
+		if ok && !satisfy(Keys(name), QueryKeys(query)) {
+			t.Fatalf("the keys of a match of %v are not wanted", score)
 		}
 		checkUnfinished(t, query, name)
-		if n := len(Keys(name)); n > 4*maxWords+2 {
+		if n := len(Keys(name)); n > 4*maxWords+4 {
 			t.Fatalf("%d keys", n)
 		}
 		if self, _ := Match(name, name); len(Fold(name)) > 0 && self != 1 {

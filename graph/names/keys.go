@@ -1,22 +1,33 @@
 package names
 
-import "strconv"
+import (
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Keys returns what a store indexes a name by, without repetition, in a fixed
-// order: at most 4 keys a word and 2 for the whole, so that most names have
-// fewer than 20. Keys are opaque text without spaces. If [Match] accepts a
-// query for the name, [QueryKeys] of the query has at least one of them; the
-// reverse does not hold, so a store fetches the names that share a key (those
-// that share the most first, should it have to stop) and scores them with Match.
+// order: at most 4 keys a word and 4 for the whole, so that most names have
+// fewer than 20. Keys are opaque text without spaces. [QueryKeys] says which of
+// them a name has that matches a query.
 func Keys(name string) []string {
 	p := newPhrase(name)
+	if len(p.words) == 0 {
+		return nil
+	}
 	var keys keySet
 	for i := range p.words {
 		keys.add(p.words[i].key())
 		keys.add(p.words[i].pieces()...)
 	}
+	sorted := sortedKeys(p.words)
+	keys.add(wholeKey(sorted...))
+	if len(sorted) > firstWords {
+		keys.add(firstKey(sorted[:firstWords]...))
+	}
 	if p.joined.text != "" {
-		keys.add(p.joined.key())
+		keys.add(wholeKey(p.joined.key()))
 	}
 	if p.initials != "" {
 		keys.add(initialsKey(p.initials))
@@ -24,55 +35,97 @@ func Keys(name string) []string {
 	return keys.list
 }
 
-// QueryKeys returns the keys of [Keys] that a name matching the query may have,
-// without repetition, in a fixed order: at most 26 keys a word and 2 for the whole.
-func QueryKeys(query string) []string {
-	p := newPhrase(query)
-	var keys keySet
-	for i := range p.words {
-		keys.add(p.words[i].key())
-		keys.add(p.words[i].reachable()...)
-	}
-	if p.joined.text != "" {
-		keys.add(p.joined.key())
-	}
-	if len(p.words) == 1 {
-		keys.add(initialsKey(p.words[0].text))
-	}
-	return keys.list
+// Wanted says what keys a name has that may match a query: every part of one of
+// these alternatives. The reverse does not hold, so a store fetches the names
+// that have what is wanted (those that share the most keys first, should it have
+// to stop) and scores them with [Match] or [MatchUnfinished]. There are at most
+// 850 keys and prefixes in all.
+type Wanted [][]Part
+
+// Part is one key at least: one of Keys, or one that begins with one of Prefixes.
+type Part struct {
+	Keys, Prefixes []string
 }
 
-// BegunKeys returns what a name may have, besides the keys of [QueryKeys], that
-// [MatchUnfinished] accepts because the query's last word begins one of its
-// words: one of keys, or a key that begins with one of prefixes. There are at
-// most 2n+4 keys, n the letters of the word, and 2 prefixes; none if the word is
-// too short.
-func BegunKeys(query string) (keys, prefixes []string) {
+// QueryKeys returns what every name has among its [Keys] that [Match] accepts for
+// the query; nothing if there is no such name.
+//
+// A name of as many words as the query or more has one like each of the query's,
+// so that a store need not look at more names than have the rarest of them. A
+// name of fewer words, all of them in the query, is asked for as a whole; if the
+// query has more than 8 words, by three of its own.
+func QueryKeys(query string) Wanted {
+	p := newPhrase(query)
+	if len(p.words) == 0 {
+		return nil
+	}
+	whole := subsets(sortedKeys(p.words))
+	if p.joined.text != "" {
+		whole.add(wholeKey(p.joined.key()))
+	}
+	if len(p.words) == 1 {
+		whole.add(initialsKey(p.words[0].text))
+	}
+	return Wanted{partsOf(p.words), {{Keys: whole.list}}}
+}
+
+// BegunKeys returns what every name has among its [Keys] that [MatchUnfinished]
+// accepts because the query's last word begins one of its words; nothing if that
+// word is too short.
+func BegunKeys(query string) Wanted {
 	words := newPhrase(query).words
 	if len(words) == 0 {
-		return nil, nil
+		return nil
 	}
-	w := &words[len(words)-1]
-	length := len(w.letters)
-	if length < minBegun || w.number {
-		return nil, nil
+	last := len(words) - 1
+	begun := words[last].begun()
+	if len(begun.Keys) == 0 {
+		return nil
 	}
-	for n := length + 1; n <= min(longest(length), maxLetters); n++ {
-		head, _ := halves(n)
-		if slipsAllowed(n) == 2 {
-			head, _ = thirds(n)
+	return Wanted{append(partsOf(words[:last]), begun)}
+}
+
+// partsOf wants a word like each of these.
+func partsOf(words []word) []Part {
+	parts := make([]Part, len(words))
+	for i := range words {
+		var keys keySet
+		keys.add(words[i].key())
+		keys.add(words[i].reachable()...)
+		parts[i].Keys = keys.list
+	}
+	return parts
+}
+
+const (
+	// maxSubsets bounds the words of a query of which every subset is asked for;
+	// each word doubles them.
+	maxSubsets = 8
+	// firstWords is how many words of a longer name a longer query asks for.
+	firstWords = 3
+)
+
+// subsets returns what a name has that is made of some of the words that these
+// keys, in ascending order, stand for, and not of all.
+func subsets(keys []string) keySet {
+	var names keySet
+	for subset := 1; subset < 1<<len(keys)-1; subset++ {
+		size := bits.OnesCount(uint(subset))
+		if len(keys) > maxSubsets && size > firstWords {
+			continue
 		}
-		keys = append(keys, headKey(n, w.letters[:head]))
-	}
-	if sound := w.begunSound(); sound != "" {
-		consonant := latinConsonant
-		if w.arabic {
-			consonant = arabicConsonant
+		chosen := make([]string, 0, size)
+		for i, k := range keys {
+			if subset&(1<<i) != 0 {
+				chosen = append(chosen, k)
+			}
 		}
-		bones, _ := bonesOf([]rune(sound), consonant)
-		prefixes = []string{"=" + sound, "~" + bones}
+		names.add(wholeKey(chosen...))
+		if len(keys) > maxSubsets && size == firstWords {
+			names.add(firstKey(chosen...))
+		}
 	}
-	return keys, prefixes
+	return names
 }
 
 // keySet collects keys in the order of their first mention.
@@ -93,10 +146,28 @@ func (s *keySet) add(keys ...string) {
 	}
 }
 
+// sortedKeys returns the key of each word, in ascending order.
+func sortedKeys(words []word) []string {
+	keys := make([]string, len(words))
+	for i := range words {
+		keys[i] = words[i].key()
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// wholeKey is shared by names of nothing but words with these keys, which
+// ascend, in any order.
+func wholeKey(keys ...string) string { return "#" + strings.Join(keys, "") }
+
+// firstKey is shared by longer names whose first keys, ascending, are these:
+// those of numbers before others.
+func firstKey(keys ...string) string { return "%" + strings.Join(keys, "") }
+
 func initialsKey(initials string) string { return "@" + initials }
 
 // key is shared by all words that are alike without a slip: those have the same
-// sound, and so the same skeleton, or the same skeleton.
+// sound and skeleton, or the same skeleton.
 func (w *word) key() string {
 	if w.skeleton != "" {
 		return "~" + w.skeleton
@@ -153,6 +224,33 @@ func (w *word) reachable() []string {
 		}
 	}
 	return keys
+}
+
+// begun is what a name has with a word that w is the beginning of: the first
+// piece of a word so much longer, or what its sound begins with. It has no keys
+// if w is too short.
+func (w *word) begun() Part {
+	var part Part
+	length := len(w.letters)
+	if length < minBegun || w.number {
+		return part
+	}
+	for n := length + 1; n <= min(longest(length), maxLetters); n++ {
+		head, _ := halves(n)
+		if slipsAllowed(n) == 2 {
+			head, _ = thirds(n)
+		}
+		part.Keys = append(part.Keys, headKey(n, w.letters[:head]))
+	}
+	if sound := w.begunSound(); sound != "" {
+		consonant := latinConsonant
+		if w.arabic {
+			consonant = arabicConsonant
+		}
+		bones, _ := bonesOf([]rune(sound), consonant)
+		part.Prefixes = []string{"=" + sound, "~" + bones}
+	}
+	return part
 }
 
 // halves returns the lengths of the two pieces of a word of n letters.

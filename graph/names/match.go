@@ -11,6 +11,7 @@ const (
 	sameSkeleton  = 0.60
 	acrossScripts = 0.50
 	slipCost      = 2.4
+	maxSlipped    = 0.94
 
 	partBase, partShare, partFirst = 0.60, 0.25, 0.03
 	overBase, overShare            = 0.30, 0.30

@@ -9,8 +9,7 @@ import (
 // minSkeleton is the number of consonants below which a skeleton says nothing.
 const minSkeleton = 3
 
-// word is one folded word with what it is compared by. Words of the same text
-// have the same sound, words of the same sound the same skeleton.
+// word is one folded word with what it is compared by.
 type word struct {
 	text     string
 	letters  []rune // of text
@@ -244,7 +243,7 @@ func likeness(a, b *word) float64 {
 	if d == 0 {
 		return known
 	}
-	return max(known, 1-slipCost*float64(d)/float64(longer))
+	return max(known, min(1-slipCost*float64(d)/float64(longer), maxSlipped))
 }
 
 // withoutSlip is the likeness of two words that owe nothing to a slip.
@@ -254,7 +253,7 @@ func withoutSlip(a, b *word) float64 {
 		return 1
 	case a.number || b.number:
 		return 0
-	case a.sound == b.sound:
+	case a.sound == b.sound && a.skeleton == b.skeleton: // which no acronym has
 		return sameSound
 	case a.skeleton == "" || a.skeleton != b.skeleton:
 		return 0

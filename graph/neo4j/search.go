@@ -10,10 +10,13 @@ import (
 	"github.com/factiongraph/factiongraph/graph/names"
 )
 
-// A search finds candidates by the keys of their names (see [names.Keys]) in
+// A search finds candidates by the keys of their names (see [names.Wanted]) in
 // full-text indexes, which hold the keys as words, and scores them by
 // [names.Match] as every store does. Where that finds too few, it takes the last
 // word for the beginning of one: those names rank below.
+//
+// The index begins with what of a text the fewest names have, so that what a
+// search takes does not grow with the names that share a common word with it.
 
 // keyIndexes names the full-text index of each kind that has names or titles.
 var keyIndexes = map[graph.EntityKind]string{
@@ -40,17 +43,17 @@ func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKi
 			indexes = append(indexes, index)
 		}
 	}
-	keys := names.QueryKeys(text)
+	wanted := names.QueryKeys(text)
 	limit = min(limit, graph.MaxSearch)
-	if len(indexes) == 0 || len(keys) == 0 || limit <= 0 {
+	if len(indexes) == 0 || len(wanted) == 0 || limit <= 0 {
 		return nil, publicError(ctx, "search", ctx.Err())
 	}
-	best, err := r.candidates(ctx, indexes, anyOf(keys), func(name string) (float64, bool) { return names.Match(text, name) })
+	best, err := r.candidates(ctx, indexes, wanted, func(name string) (float64, bool) { return names.Match(text, name) })
 	if err != nil {
 		return nil, err
 	}
-	if keys, prefixes := names.BegunKeys(text); len(best) < limit && len(keys) > 0 {
-		begun, err := r.candidates(ctx, indexes, anyOf(keys, prefixes...), func(name string) (float64, bool) { return names.MatchUnfinished(text, name) })
+	if wanted := names.BegunKeys(text); len(best) < limit && len(wanted) > 0 {
+		begun, err := r.candidates(ctx, indexes, wanted, func(name string) (float64, bool) { return names.MatchUnfinished(text, name) })
 		if err != nil {
 			return nil, err
 		}
@@ -74,11 +77,11 @@ func (r *reader) Search(ctx context.Context, text string, kinds []graph.EntityKi
 	return hits, nil
 }
 
-// candidates returns what the full-text query finds of which a name matches,
-// best first.
-func (r *reader) candidates(ctx context.Context, indexes []string, query string, match func(name string) (float64, bool)) ([]candidate, error) {
+// candidates returns what has the keys that are wanted and of which a name
+// matches, best first.
+func (r *reader) candidates(ctx context.Context, indexes []string, wanted names.Wanted, match func(name string) (float64, bool)) ([]candidate, error) {
 	found, err := r.ask(ctx, statement{operation: "search", text: searchText, params: map[string]any{
-		"indexes": indexes, "keys": query, "limit": int64(maxCandidates),
+		"indexes": indexes, "keys": keyQuery(wanted), "limit": int64(maxCandidates),
 	}})
 	if err != nil {
 		return nil, err
@@ -86,9 +89,8 @@ func (r *reader) candidates(ctx context.Context, indexes []string, query string,
 	return scored(listOf(found), match), nil
 }
 
-// anyOf returns the full-text query for entities that have any of the keys, or
-// one that begins with any of the prefixes.
-func anyOf(keys []string, prefixes ...string) string {
+// keyQuery returns the full-text query for what has the keys that are wanted.
+func keyQuery(wanted names.Wanted) string {
 	var query strings.Builder
 	write := func(texts []string, end string) {
 		for _, text := range texts {
@@ -101,8 +103,16 @@ func anyOf(keys []string, prefixes ...string) string {
 			query.WriteString(end)
 		}
 	}
-	write(keys, " ")
-	write(prefixes, "* ")
+	for _, parts := range wanted {
+		query.WriteString("(")
+		for _, part := range parts {
+			query.WriteString("+(")
+			write(part.Keys, " ")
+			write(part.Prefixes, "* ")
+			query.WriteString(") ")
+		}
+		query.WriteString(") ")
+	}
 	return query.String()
 }
 
