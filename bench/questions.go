@@ -50,7 +50,7 @@ var questions = []question{
 		query: `query ($a: ID!, $b: ID!) { mediations(filter: {between: [$a, $b]}) { nodes {
 			id date { edtf } mediators { id name } sides { number actors { id } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"a": busy(n), "b": busy(n + 1 + n%7)} },
-		cypher: `MATCH (:Entity {id: $a})-[one:PARTY_TO]->(e:Event)<-[other:PARTY_TO]-(:Entity {id: $b})
+		cypher: `MATCH (:Entity {id: $a})-[one:PARTY_TO]->(e:Event:Mediation)<-[other:PARTY_TO]-(:Entity {id: $b})
 			WHERE one.side <> other.side AND e.realis IN ['OCCURRED', 'ONGOING', 'ALLEGED']
 			MATCH (m:Actor)-[:MEDIATED]->(e) WITH e, collect({id: m.id, name: m.name}) AS mediators
 			MATCH (p:Actor)-[r:PARTY_TO]->(e) WITH e, mediators, collect({id: p.id, side: r.side}) AS parties

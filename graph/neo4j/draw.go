@@ -199,6 +199,23 @@ type drawing struct {
 	edges, partEdges []edge
 }
 
+// labelsOf returns the labels of an entity's node beside that of all entities, in
+// Cypher's notation.
+func labelsOf(e graph.Entity) string {
+	var participants []graph.Participant
+	switch e := e.(type) {
+	case *graph.Event:
+		participants = e.Participants
+	case *graph.Agreement:
+		participants = e.Parties
+	}
+	label := labels[e.EntityKind()]
+	if slices.ContainsFunc(participants, func(p graph.Participant) bool { return p.Role == graph.Mediator }) {
+		label += ":" + mediationLabel
+	}
+	return label
+}
+
 // nodeOf returns the properties of an entity's node.
 func nodeOf(e graph.Entity, record []byte) properties {
 	p := properties{"id": e.EntityID(), "record": string(record)}

@@ -213,6 +213,8 @@ func (c *choice) words(text string) {
 	}
 }
 
+var onlyMediators = []graph.Role{graph.Mediator}
+
 // taking: each element is met by some participant.
 func (c *choice) taking(all []graph.Taking) {
 	c.taken = len(all) > 0
@@ -223,7 +225,9 @@ func (c *choice) taking(all []graph.Taking) {
 			return
 		}
 		way := "-[:" + types + "]->"
-		if taking.Actors == nil {
+		if slices.Equal(taking.Roles, onlyMediators) && taking.Actors == nil {
+			c.where("e:" + mediationLabel)
+		} else if taking.Actors == nil {
 			c.pattern(pattern{way: way, rank: rankTypes})
 		} else {
 			c.reach(taking.Actors, way, rankEnds)

@@ -212,14 +212,13 @@ func (l *loading) nodes() error {
 	for slice := range slices.Chunk(l.changes.Put, sliceSize) {
 		for _, change := range slice {
 			row := map[string]any{"id": change.Entity.EntityID(), "properties": map[string]any(nodeOf(change.Entity, change.Record))}
-			label := labels[change.Entity.EntityKind()]
-			switch {
-			case change.Before == nil:
+			label := labelsOf(change.Entity)
+			if change.Before == nil {
 				rows.add(createText(label), row)
-			case change.Before.EntityKind() == change.Entity.EntityKind():
+			} else if before := labelsOf(change.Before); before == label {
 				rows.add(rewriteText, row)
-			default:
-				rows.add(relabelText(labels[change.Before.EntityKind()], label), row)
+			} else {
+				rows.add(relabelText(before, label), row)
 			}
 		}
 		if err := l.flush(rows); err != nil {

@@ -26,6 +26,10 @@ var labels = map[graph.EntityKind]string{
 	graph.ClaimEntity:       "Claim",
 }
 
+// mediationLabel is borne by events and agreements that have a mediator, beside
+// the label of their kind.
+const mediationLabel = "Mediation"
+
 // kindOf is labels the other way round.
 var kindOf = func() map[string]graph.EntityKind {
 	kinds := make(map[string]graph.EntityKind, len(labels))
