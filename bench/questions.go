@@ -32,8 +32,13 @@ var questions = []question{
 			events(first: 20, orderBy: {field: DATE, direction: DESC}) { nodes {
 				id title kind date { edtf } participants { role side actor { id name } } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"id": busy(n)} },
+		// Here and below, no event of this graph lasts longer than a month, which
+		// the query may know and the API may not.
 		cypher: `MATCH (a:Entity {id: $id})
-			CALL (a) { MATCH (a)-[:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e:Event) WITH DISTINCT e ORDER BY e.sortDate DESC LIMIT 20
+			CALL (a) { UNWIND [0, 1] AS span
+				CALL (span) { MATCH ()-[part:IN_EVENT]->(e:Event) WHERE part.actor = $id AND part.span = span
+					RETURN e ORDER BY part.sortDate DESC LIMIT 20 }
+				WITH e ORDER BY e.sortDate DESC LIMIT 20
 				MATCH (p:Actor)-[r:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e)
 				WITH e, collect({role: r.role, side: r.side, id: p.id, name: p.name}) AS participants ORDER BY e.sortDate DESC
 				RETURN collect({id: e.id, title: e.title, kind: e.kind, date: e.edtf, participants: participants}) AS events }
@@ -69,10 +74,10 @@ var questions = []question{
 			from, to := quarter(n)
 			return map[string]any{"from": from[:7], "to": to[:7]}
 		},
-		// No event of this graph lasts longer than a month, which the query may
-		// know and the API may not.
-		cypher: `UNWIND [0, 1] AS span
-			MATCH (e:Event) WHERE e.kind = 'CLASH' AND e.span = span AND e.possibleFrom >= $from - 31 AND e.possibleFrom <= $to AND e.possibleTo >= $from
+		cypher: `UNWIND [[0, $first], [1, $early]] AS tier
+			CALL (tier) { MATCH (e:Event)
+				WHERE e.kind = 'CLASH' AND e.span = tier[0] AND e.sortDate > tier[1] AND e.sortDate < $behind AND e.possibleTo >= $from
+				RETURN e ORDER BY e.sortDate LIMIT 50 }
 			WITH e ORDER BY e.sortDate LIMIT 50
 			MATCH (e)-[:AT]->(p:Place) WITH e, collect({id: p.id, name: p.name}) AS places
 			RETURN e.id, e.title, e.edtf, places ORDER BY e.sortDate`,
@@ -80,7 +85,10 @@ var questions = []question{
 			from, to := quarter(n)
 			first, _, _ := graph.ParsePeriod(from)
 			_, last, _ := graph.ParsePeriod(to)
-			return map[string]any{"from": int64(first), "to": int64(last)}
+			return map[string]any{
+				"from": int64(first), "to": int64(last),
+				"first": first.String(), "early": (first - 31).String(), "behind": (last + 1).String(),
+			}
 		},
 		peer: `query ($from: Int!, $to: Int!) { events(where: {kind: {eq: "CLASH"}, possibleFrom: {lte: $to}, possibleTo: {gte: $from}}, sort: [{sortDate: ASC}], limit: 50) {
 			id title edtf places { id name } } }`,

@@ -12,7 +12,11 @@ const typeDefs = `#graphql
     name: String!
     kind: String!
     latest: [Event!]! @cypher(
-      statement: "MATCH (this)-->(e:Event) WITH DISTINCT e ORDER BY e.sortDate DESC LIMIT 20 RETURN e"
+      statement: """
+      UNWIND [0, 1] AS span
+      CALL (this, span) { MATCH ()-[part:IN_EVENT]->(e:Event) WHERE part.actor = this.id AND part.span = span RETURN e ORDER BY part.sortDate DESC LIMIT 20 }
+      RETURN e ORDER BY e.sortDate DESC LIMIT 20
+      """
       columnName: "e"
     )
   }

@@ -77,7 +77,7 @@ func (p properties) dated(e graph.Entity) {
 // certain bounds are the possible ones and are left out.
 func (p properties) extent(extent graph.Extent) {
 	p["possibleFrom"], p["possibleTo"] = int64(extent.PossibleFrom), int64(extent.PossibleTo)
-	p["span"] = spanOf(int64(extent.PossibleTo) - int64(extent.PossibleFrom))
+	p["span"] = spanOf(extent)
 	if extent.Lasting {
 		p["certainFrom"], p["certainTo"] = int64(extent.CertainFrom), int64(extent.CertainTo)
 	}
@@ -93,11 +93,15 @@ func (p properties) extent(extent graph.Extent) {
 // spans are the lengths in days by which extents are sorted into classes, so
 // that an index on where they start finds those that overlap a window without
 // reading all that started before it: what is no longer than a month starts at
-// most a month before the window.
+// most a month before the window. What is undated is a class of its own, behind
+// these, so that within each class sortDate is the order in either direction.
 var spans = []int64{0, 31, 366, math.MaxInt64}
 
-func spanOf(days int64) int64 {
-	class, _ := slices.BinarySearch(spans, days)
+func spanOf(extent graph.Extent) int64 {
+	if extent.Undated {
+		return int64(len(spans))
+	}
+	class, _ := slices.BinarySearch(spans, int64(extent.PossibleTo)-int64(extent.PossibleFrom))
 	return int64(class)
 }
 
@@ -128,8 +132,11 @@ func dateKey(position graph.Position, descending bool) string {
 	return key + keyEnd + plainKey(position.ID)
 }
 
-// undatedKey comes after all dates.
-const undatedKey = "~"
+// undatedKey comes after all dates, lastKey after all keys.
+const (
+	undatedKey = "~"
+	lastKey    = "~~"
+)
 
 // plainKey rewrites a text so that it sorts the same in every manner in which
 // Neo4j may compare it: some texts it compares by their bytes and others by
@@ -313,12 +320,12 @@ func draw(e graph.Entity) *drawing {
 			d.edge(edge{kind: publishedBy, from: id, to: e.PublisherActor.ID})
 		}
 	case *graph.Event:
-		d.participants(id, e.Participants)
+		d.participants(e, e.Participants)
 		d.places(id, e.Places)
 		d.links(id, e.Links)
 		d.ties("event", e.Date, graph.EvidenceOf(e))
 	case *graph.Agreement:
-		d.participants(id, e.Parties)
+		d.participants(e, e.Parties)
 		d.places(id, e.Places)
 		d.terms(e.Terms)
 		d.links(id, e.Links)
@@ -351,7 +358,7 @@ func (d *drawing) names(all []graph.Name) {
 	}
 }
 
-func (d *drawing) participants(id string, all []graph.Participant) {
+func (d *drawing) participants(e graph.Entity, all []graph.Participant) {
 	for i := range all {
 		participant := &all[i]
 		p := properties{"role": string(participant.Role)}
@@ -364,7 +371,22 @@ func (d *drawing) participants(id string, all []graph.Participant) {
 		p.text("verbatim", participant.Verbatim)
 		p.flag("implied", len(participant.Claims) > 0 && !slices.ContainsFunc(participant.Claims, stated))
 		p.flag("fromAgreement", participant.FromAgreement)
-		d.edge(edge{kind: participation[participant.Role], from: participant.Actor.ID, to: id, props: p})
+		d.edge(edge{kind: participation[participant.Role], from: participant.Actor.ID, to: e.EntityID(), props: p})
+	}
+	d.partakers(e, all)
+}
+
+// partakers draws who takes part at all, once for whatever roles, with what
+// puts one actor's events in order.
+func (d *drawing) partakers(e graph.Entity, all []graph.Participant) {
+	span, sortDate := spanOf(graph.DateOf(e).Extent()), dateKey(graph.PositionOf(e, graph.ByDate), false)
+	drawn := map[string]bool{}
+	for i := range all {
+		if id := all[i].Actor.ID; !drawn[id] {
+			drawn[id] = true
+			p := properties{"actor": id, "span": span, "sortDate": sortDate}
+			d.edge(edge{kind: takesPart[e.EntityKind()], from: id, to: e.EntityID(), props: p})
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"pgregory.net/rapid"
@@ -78,11 +79,24 @@ func TestSortKeysFitAnIndex(t *testing.T) {
 }
 
 func TestSpans(t *testing.T) {
-	for _, test := range []struct{ days, want int64 }{
-		{0, 0}, {1, 1}, {31, 1}, {32, 2}, {366, 2}, {367, 3}, {int64(graph.End) - int64(graph.Beginning), 3},
+	day := graph.NewDate(2018, time.July, 1)
+	for _, test := range []struct {
+		date *graph.FuzzyDate
+		want int64
+	}{
+		{&graph.FuzzyDate{Earliest: day, Latest: day}, 0},
+		{&graph.FuzzyDate{Earliest: day, Latest: day + 1}, 1},
+		{&graph.FuzzyDate{Earliest: day, Latest: day + 31}, 1},
+		{&graph.FuzzyDate{Earliest: day, Latest: day + 32}, 2},
+		{&graph.FuzzyDate{Earliest: day, Latest: day + 366}, 2},
+		{&graph.FuzzyDate{Earliest: day, Latest: day + 367}, 3},
+		{&graph.FuzzyDate{Earliest: day}, 3},
+		{&graph.FuzzyDate{Latest: day}, 3},
+		{&graph.FuzzyDate{Earliest: day, Latest: day, Sense: graph.AtLeast}, 3},
+		{nil, 4},
 	} {
-		if got := spanOf(test.days); got != test.want {
-			t.Errorf("%d days are in class %d, want %d", test.days, got, test.want)
+		if got := spanOf(test.date.Extent()); got != test.want {
+			t.Errorf("%+v is in class %d, want %d", test.date, got, test.want)
 		}
 	}
 }

@@ -26,9 +26,10 @@ type choice struct {
 	// starts.
 	patterns   []pattern
 	conditions []string
-	// window and kinds say that an index on time, or on kind and time, finds
-	// what the conditions ask for.
-	window, kinds bool
+	// time is when, nil for whenever. short and kinds say that an index on time,
+	// or on kind and time, finds what the conditions ask for.
+	time         *graph.Window
+	short, kinds bool
 	// taken says that the filter asks who takes part.
 	taken bool
 	// nothing says that no entity can meet the filter.
@@ -51,6 +52,8 @@ type pattern struct {
 	// rank says how few entities are to be expected, less is better; count is
 	// the number of values.
 	rank, count int
+	// walks says that an index has what the way leads to in order of dates.
+	walks bool
 }
 
 func (p *pattern) path(x, e string) string { return "(" + x + ")" + p.way + e }
@@ -219,7 +222,7 @@ var onlyMediators = []graph.Role{graph.Mediator}
 func (c *choice) taking(all []graph.Taking) {
 	c.taken = len(all) > 0
 	for _, taking := range all {
-		types := participationTypes(taking.Roles)
+		types := participationTypes(c.kind, taking.Roles)
 		if types == "" {
 			c.nothing = true
 			return
@@ -230,7 +233,11 @@ func (c *choice) taking(all []graph.Taking) {
 		} else if taking.Actors == nil {
 			c.pattern(pattern{way: way, rank: rankTypes})
 		} else {
-			c.reach(taking.Actors, way, rankEnds)
+			actors := len(taking.Actors)
+			c.pattern(pattern{
+				way: way, property: "id", values: values(c, taking.Actors), rank: rankEnds, count: actors,
+				walks: taking.Roles == nil && actors <= mostWalks,
+			})
 		}
 	}
 }
@@ -293,14 +300,8 @@ func (c *choice) during(window *graph.Window) {
 		c.where("CASE WHEN e.certainFrom IS NULL THEN e.possibleFrom >= %s AND e.possibleTo <= %s "+
 			"ELSE e.certainFrom <= %s AND e.certainTo >= %s END", first, last, last, first)
 	}
-	if from != graph.Beginning && int64(to)-int64(from) <= shortWindow && c.kind == graph.EventEntity {
-		c.window = true
-		tiers := make([]any, len(spans))
-		for class, days := range spans {
-			tiers[class] = map[string]any{"span": int64(class), "from": max(int64(from)-days, int64(graph.Beginning))}
-		}
-		c.params["tiers"] = tiers
-	}
+	c.time = window
+	c.short = from != graph.Beginning && int64(to)-int64(from) <= shortWindow && c.kind == graph.EventEntity
 }
 
 // best returns the index of the pattern to start from, -1 if there is nothing
@@ -308,7 +309,7 @@ func (c *choice) during(window *graph.Window) {
 func (c *choice) best() int {
 	best := -1
 	for i, p := range c.patterns {
-		if c.window && p.rank > rankWindow {
+		if c.short && p.rank > rankWindow {
 			continue
 		}
 		if best < 0 || cmp.Or(cmp.Compare(p.rank, c.patterns[best].rank), cmp.Compare(p.count, c.patterns[best].count)) < 0 {
@@ -322,25 +323,8 @@ func (c *choice) best() int {
 // repetition, if all of extra holds too.
 func (c *choice) text(extra ...string) string {
 	best := c.best()
-	start, early := c.start(best)
-	early = slices.Concat(early, c.conditions, extra)
-	var late []string
-	for i, p := range c.patterns {
-		switch {
-		case i == best && !c.rivals(best):
-		case p.way == "":
-			early = append(early, p.conditions("e")...)
-		case p.values == "":
-			early = append(early, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
-		default:
-			// Looks at everybody at the other end, so it comes last.
-			late = append(late, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
-		}
-	}
-	text := start + where(early)
-	if late != nil {
-		text += "\nWITH q, e" + where(late)
-	}
+	start, conditions := c.start(best)
+	text := start + c.rest(best, slices.Concat(conditions, extra))
 	if best >= 0 {
 		switch way := c.patterns[best].way; {
 		case strings.Contains(way, anyDepth):
@@ -354,17 +338,38 @@ func (c *choice) text(extra ...string) string {
 	return text + "\nWITH e"
 }
 
+// rest returns the Cypher for these conditions, and for all that the best
+// pattern leaves to be asked.
+func (c *choice) rest(best int, conditions []string) string {
+	early := slices.Concat(conditions, c.conditions)
+	var late []string
+	for i, p := range c.patterns {
+		switch {
+		case i == best && !c.rivals(best):
+		case p.way == "":
+			early = append(early, p.conditions("e")...)
+		case p.values == "":
+			early = append(early, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
+		default:
+			// Looks at everybody at the other end, so it comes last.
+			late = append(late, "EXISTS { "+p.path("y", "(e)")+where(p.conditions("y"))+" }")
+		}
+	}
+	if late == nil {
+		return where(early)
+	}
+	return where(early) + "\nWITH *" + where(late)
+}
+
 // start returns the Cypher that binds e to candidates, and the conditions that
 // belong to it.
 func (c *choice) start(best int) (text string, conditions []string) {
 	node := "(e:" + labels[c.kind] + ")"
 	if best < 0 {
-		switch {
-		case c.window && c.kinds:
-			return "UNWIND q.kinds AS kind UNWIND q.tiers AS tier\nMATCH " + node,
-				[]string{"e.kind = kind", "e.span = tier.span", "e.possibleFrom >= tier.from"}
-		case c.window:
-			return "UNWIND q.tiers AS tier\nMATCH " + node, []string{"e.span = tier.span", "e.possibleFrom >= tier.from"}
+		if c.short {
+			w := c.walk(best)
+			c.params["tiers"] = c.tiers(graph.Query{})
+			return w.each + "\nMATCH " + w.path, w.conditions()
 		}
 		text = "MATCH " + node
 	} else {
@@ -420,6 +425,104 @@ func (c *choice) fewest(way string) string {
 	return "UNWIND [" + strings.Join(c.alike(way), ", ") + "] AS fewest\n" +
 		"CALL (fewest) { MATCH (x:" + entityLabel + ") WHERE x.id IN fewest RETURN sum(COUNT { (x)" + way + "() }) AS number }\n" +
 		"WITH q, fewest ORDER BY number LIMIT 1\n"
+}
+
+// walk is the Cypher that finds entities in an index that has them in order of
+// dates, once for each class of spans, and of actors or kinds. So the first of
+// them are found without looking at the others, however many there are.
+type walk struct {
+	// each binds tier, and key, if the index begins with one; path binds e.
+	each, path string
+	// found is the variable that has the properties of the index, key the first
+	// of them, if that is not the span.
+	found, key string
+}
+
+// mostWalks is how many actors the index is walked for, one by one, rather than
+// all that they took part in be read and sorted.
+const mostWalks = 20
+
+// walk returns the walk that begins as the best pattern does, nil if no index
+// has the entities in order.
+func (c *choice) walk(best int) *walk {
+	const each = "UNWIND q.tiers AS tier"
+	event := "(e:" + labels[graph.EventEntity] + ")"
+	switch {
+	case best >= 0 && c.patterns[best].walks:
+		p := c.patterns[best]
+		text, values := "", p.values
+		if c.rivals(best) {
+			text, values = c.fewest(p.way), "fewest"
+		}
+		return &walk{each: text + "UNWIND " + values + " AS key " + each, path: "()-[part:" + takesPart[c.kind] + "]->(e)", found: "part", key: "actor"}
+	case best < 0 && c.short && c.kinds:
+		return &walk{each: "UNWIND q.kinds AS key " + each, path: event, found: "e", key: "kind"}
+	case best < 0 && c.short:
+		return &walk{each: each, path: event, found: "e"}
+	}
+	return nil
+}
+
+func (w *walk) conditions() []string {
+	conditions := []string{w.found + ".span = tier.span", w.found + ".sortDate > tier.after", w.found + ".sortDate < tier.before"}
+	if w.key != "" {
+		conditions = append(conditions, w.found+"."+w.key+" = key")
+	}
+	return conditions
+}
+
+// walked returns the Cypher that binds e to what a page may begin with: from
+// each part of the index, as many as the page holds.
+func (c *choice) walked(w *walk, best int, direction string) string {
+	conditions := w.conditions()
+	if best >= 0 && c.kinds {
+		conditions = append(conditions, "e.kind IN q.kinds")
+	}
+	// By all properties of the index, or Neo4j (5.26, 2026.09) does not see that
+	// it gives the order.
+	order := w.found + ".span" + direction + ", " + w.found + ".sortDate" + direction
+	if w.key != "" {
+		order = w.found + "." + w.key + direction + ", " + order
+	}
+	return w.each + "\nCALL (*) {\nMATCH " + w.path + c.rest(best, conditions) +
+		"\nRETURN e ORDER BY " + order + " LIMIT $limit\n}\nWITH DISTINCT e"
+}
+
+// tiers are the stretches of such an index, by class of spans, that have what
+// meets the window and lies between the positions that bound a query's page.
+func (c *choice) tiers(query graph.Query) []any {
+	from, to := graph.Beginning, graph.End
+	if c.time != nil {
+		from, to = c.time.Bounds()
+	}
+	low, high := query.After, query.Before
+	if query.Order.Descending {
+		low, high = high, low
+	}
+	tiers := make([]any, len(spans)+1)
+	for class := range tiers {
+		after, before := "", lastKey
+		// What is open, as all that lasts longest may be, can be sorted by a day
+		// outside the window, and what is undated by none.
+		if class < len(spans)-1 {
+			after = dayKey(graph.Date(max(int64(from)-spans[class], int64(graph.Beginning))))
+			before = dayKey(graph.Date(min(int64(to)+1, int64(graph.End))))
+		}
+		key := func(at graph.Position) string {
+			if class == len(spans) && !at.Undated && query.Order.Descending {
+				return lastKey // what is undated comes last in this direction too
+			}
+			return dateKey(at, query.Order.Descending && class < len(spans))
+		}
+		if low != nil {
+			after = max(after, key(*low))
+		}
+		if high != nil {
+			before = min(before, key(*high))
+		}
+		tiers[class] = map[string]any{"span": int64(class), "after": after, "before": before}
+	}
+	return tiers
 }
 
 // where joins conditions, of which some may be empty.

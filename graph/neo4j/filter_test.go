@@ -3,6 +3,7 @@ package neo4j
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -85,8 +86,9 @@ func TestStarts(t *testing.T) {
 		{"who takes part", graph.EventFilter{Taking: []graph.Taking{actors}, Places: []string{"p"}, During: summer}, "MATCH (x:Entity) WHERE x.id IN q.p0 WITH q, x\n"},
 		{"fewer actors", graph.EventFilter{Taking: []graph.Taking{actors, few}}, "MATCH (x:Entity) WHERE x.id IN q.p1 WITH q, x\nMATCH (x)-[:MEDIATED]->(e:Event)"},
 		{"whoever takes part less often", graph.EventFilter{Taking: []graph.Taking{actors, actors}}, "UNWIND [q.p0, q.p1] AS fewest\n"},
-		{"a short time before places", graph.EventFilter{Places: []string{"p"}, During: summer}, "UNWIND q.tiers AS tier\n"},
-		{"kinds in a short time", graph.EventFilter{Kinds: []graph.EventKind{graph.Clash}, During: summer}, "UNWIND q.kinds AS kind UNWIND q.tiers AS tier\n"},
+		{"any role", graph.EventFilter{Taking: []graph.Taking{{}}}, "MATCH (x)-[:IN_EVENT]->(e:Event)"},
+		{"a short time before places", graph.EventFilter{Places: []string{"p"}, During: summer}, "UNWIND q.tiers AS tier\nMATCH (e:Event)\n"},
+		{"kinds in a short time", graph.EventFilter{Kinds: []graph.EventKind{graph.Clash}, During: summer}, "UNWIND q.kinds AS key UNWIND q.tiers AS tier\nMATCH (e:Event)\n"},
 		{"places before a long time", graph.EventFilter{Places: []string{"p"}, During: &graph.Window{From: 1}}, "MATCH (x:Entity) WHERE x.id IN q.p0"},
 		{"a role", graph.EventFilter{Taking: []graph.Taking{{Roles: []graph.Role{graph.Mediator}}}}, "MATCH (x)-[:MEDIATED]->(e:Event)"},
 		{"a publisher", graph.ClaimFilter{Publishers: []string{"x"}}, "MATCH (x:Source) WHERE x.voice IN q.p0 WITH q, x\n"},
@@ -97,4 +99,52 @@ func TestStarts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTiers: of what meets a window and lies between the positions that bound
+// a page, the index is read, and in its order; of what lies beyond the
+// positions, nothing.
+func TestTiers(t *testing.T) {
+	firstDay := graph.NewDate(2018, time.July, 1)
+	day := func(t *rapid.T, label string) graph.Date {
+		return firstDay + graph.Date(rapid.OneOf(rapid.IntRange(0, 4), rapid.IntRange(0, 800)).Draw(t, label))
+	}
+	event := func(t *rapid.T, label string) *graph.Event {
+		e := &graph.Event{ID: rapid.StringMatching(`[A-Za-z0-9][A-Za-z0-9_.-]?`).Draw(t, label+" id")}
+		first, last := day(t, label+" first"), day(t, label+" last")
+		sense := rapid.SampledFrom([]graph.Sense{graph.Within, graph.Throughout, graph.AtLeast}).Draw(t, label+" sense")
+		e.Date = &graph.FuzzyDate{Earliest: min(first, last), Latest: max(first, last), Sense: sense}
+		switch rapid.IntRange(0, 6).Draw(t, label+" open") {
+		case 0:
+			e.Date.Earliest = 0
+		case 1:
+			e.Date.Latest = 0
+		case 2:
+			e.Date = nil
+		}
+		return e
+	}
+	position := func(t *rapid.T, label string) *graph.Position {
+		if !rapid.Bool().Draw(t, label+"?") {
+			return nil
+		}
+		at := graph.PositionOf(event(t, label), graph.ByDate)
+		return &at
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		e := event(t, "event")
+		query := graph.Query{Order: graph.Order{Field: graph.ByDate, Descending: rapid.Bool().Draw(t, "descending")}}
+		query.After, query.Before = position(t, "after"), position(t, "before")
+		first, last := day(t, "from"), day(t, "to")
+		window := &graph.Window{From: min(first, last), To: max(first, last)}
+		c := chosen(graph.EventFilter{During: window})
+		tier := c.tiers(query)[spanOf(e.Date.Extent())].(map[string]any)
+		at := graph.PositionOf(e, graph.ByDate)
+		key := dateKey(at, false)
+		read := key > tier["after"].(string) && key < tier["before"].(string)
+		between := (query.After == nil || query.Order.Compare(at, *query.After) > 0) && (query.Before == nil || query.Order.Compare(at, *query.Before) < 0)
+		if read && !between || !read && between && window.Admits(e.Date.Extent()) {
+			t.Errorf("read %t, between %t, in the window %t: %q in %v", read, between, window.Admits(e.Date.Extent()), key, tier)
+		}
+	})
 }

@@ -231,7 +231,7 @@ const (
 
 // waysAlong lead to what is read along with a page of events or agreements.
 var waysAlong = map[graph.EntityKind]string{
-	graph.ActorEntity: "<-[:" + participationTypes(nil) + "]-",
+	graph.ActorEntity: "<-[:" + takesPart[graph.EventEntity] + "|" + takesPart[graph.AgreementEntity] + "]-",
 	graph.PlaceEntity: "-[:" + placedAt + "]->",
 }
 
@@ -276,11 +276,6 @@ func (c *choice) page(with []graph.EntityKind) string {
 // their order.
 func (c *choice) ordered(query graph.Query, idsAlone bool) string {
 	sorted := sortedBy(c.kind, query.Order)
-	bounds := []string{c.beyond(sorted, query.Order, 1, query.After), c.beyond(sorted, query.Order, -1, query.Before)}
-	if c.best() < 0 {
-		// Said so that an index can give the order.
-		bounds = append(bounds, "e."+sorted.property+" IS NOT NULL")
-	}
 	direction := ""
 	if query.Order.Descending != query.Backward {
 		direction = " DESC"
@@ -289,7 +284,23 @@ func (c *choice) ordered(query graph.Query, idsAlone bool) string {
 	if !idsAlone {
 		page = c.page(query.With)
 	}
-	return c.text(bounds...) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + page
+	return c.candidates(query, sorted, direction) + "\nORDER BY e." + sorted.property + direction + " LIMIT $limit\n" + page
+}
+
+// candidates returns the Cypher that binds e to the entities of a query's page
+// among others.
+func (c *choice) candidates(query graph.Query, sorted sorting, direction string) string {
+	best := c.best()
+	if w := c.walk(best); w != nil && query.Order.Field == graph.ByDate {
+		c.params["tiers"] = c.tiers(query)
+		return c.walked(w, best, direction)
+	}
+	bounds := []string{c.beyond(sorted, query.Order, 1, query.After), c.beyond(sorted, query.Order, -1, query.Before)}
+	if best < 0 {
+		// Said so that an index can give the order.
+		bounds = append(bounds, "e."+sorted.property+" IS NOT NULL")
+	}
+	return c.text(bounds...)
 }
 
 // sorting is the property that a list is sorted by, and what it is at a

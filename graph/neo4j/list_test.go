@@ -1,9 +1,12 @@
 package neo4j
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -90,4 +93,73 @@ func recordsOf(t *testing.T, entities []graph.Entity) []string {
 		records[i] = string(record)
 	}
 	return records
+}
+
+// throng is many clashes, each on a day of its own or on none: half of them of one
+// actor, all of another.
+func throng(size int, first graph.Date) []graph.Entity {
+	busy := &graph.Actor{ID: "busy", Kind: graph.ArmedGroup, Name: "Busy"}
+	busier := &graph.Actor{ID: "busier", Kind: graph.ArmedGroup, Name: "Busier"}
+	entities := []graph.Entity{&graph.Source{ID: "s", Key: "s"}, busy, busier}
+	for i := range size {
+		one := busy
+		if i%2 > 0 {
+			one = &graph.Actor{ID: fmt.Sprintf("a%03d", i), Kind: graph.ArmedGroup, Name: fmt.Sprintf("Group %d", i)}
+			entities = append(entities, one)
+		}
+		clash := &graph.Event{
+			ID: fmt.Sprintf("e%03d", i), Kind: graph.Clash, Title: "Clash", Realis: graph.Occurred,
+			Claims:       []graph.Claim{{Stance: graph.Reported, Basis: graph.Stated, Source: &graph.Source{ID: "s"}, Locator: "s:1"}},
+			Participants: []graph.Participant{{Actor: one, Role: graph.Party, Side: 1}, {Actor: busier, Role: graph.Party, Side: 2}},
+		}
+		if day := first + graph.Date(i); i%5 > 0 {
+			clash.Date = &graph.FuzzyDate{Earliest: day, Latest: day + graph.Date(i%3*20), Sense: graph.Within}
+		}
+		entities = append(entities, clash)
+	}
+	return entities
+}
+
+// TestFirstPages looks into the plans of lists by date: for the first of them,
+// no operator sees more than a few of those that match, in either direction
+// and behind other pages.
+func TestFirstPages(t *testing.T) {
+	const matches, limit, few = 400, 5, 60
+	first := graph.NewDate(2018, time.January, 1)
+	year := &graph.Window{From: first, To: first + 600}
+	onEveryVersion(t, func(t *testing.T, server *neo4jtest.Server) {
+		store := openEmpty(t, server)
+		update(t, store, graph.Batch{Entities: throng(2*matches, first)})
+		run(t, store, "CALL db.resampleOutdatedIndexes()")
+		behind := &graph.Position{Earliest: first + 400, Latest: first + 400, ID: "e"}
+		for _, filter := range []graph.EventFilter{
+			{Taking: []graph.Taking{{Actors: []string{"busy"}}}},
+			{Taking: []graph.Taking{{Actors: []string{"busy", "busier"}}}},
+			{Taking: []graph.Taking{{Actors: []string{"busy"}}, {Actors: []string{"busier"}}}},
+			{Taking: []graph.Taking{{Actors: []string{"busy"}}}, Kinds: []graph.EventKind{graph.Clash}, During: year},
+			{During: year},
+			{During: year, Kinds: []graph.EventKind{graph.Clash}},
+		} {
+			for _, query := range []graph.Query{
+				{},
+				{Before: behind, Backward: true},
+				{Order: graph.Order{Descending: true}},
+				{Order: graph.Order{Descending: true}, After: behind},
+			} {
+				query.Filter, query.Order.Field, query.Limit = filter, graph.ByDate, limit
+				profiling := &reader{run: func(ctx context.Context, s statement) (*neo4j.Record, error) {
+					operators := operatorsOf(t, store, s)
+					most := slices.MaxFunc(operators, func(a, b neo4j.ProfiledPlan) int { return cmp.Compare(a.Records(), b.Records()) })
+					if most.Records() > few {
+						t.Errorf("%+v: %d rows from %s %s", query, most.Records(), most.Operator(), most.Arguments()["Details"])
+					}
+					return store.read(ctx, s)
+				}}
+				listed, err := graph.Collect(graph.Find[*graph.Event](t.Context(), profiling, query))
+				if err != nil || len(listed) != limit {
+					t.Errorf("%+v: %d listed, %v", query, len(listed), err)
+				}
+			}
+		}
+	})
 }

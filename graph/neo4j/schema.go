@@ -36,9 +36,13 @@ var migrations = [][]string{
 		"CREATE INDEX claim_date IF NOT EXISTS FOR (n:Claim) ON (n.sortDate)",
 		"CREATE INDEX claim_date_down IF NOT EXISTS FOR (n:Claim) ON (n.sortDateDown)",
 
-		// Kinds, and windows in time; see spans.
-		"CREATE INDEX event_window IF NOT EXISTS FOR (n:Event) ON (n.span, n.possibleFrom)",
-		"CREATE INDEX event_kind_window IF NOT EXISTS FOR (n:Event) ON (n.kind, n.span, n.possibleFrom)",
+		// Windows in time, and who takes part, in order of dates; see walk.
+		"CREATE INDEX event_window IF NOT EXISTS FOR (n:Event) ON (n.span, n.sortDate)",
+		"CREATE INDEX event_kind_window IF NOT EXISTS FOR (n:Event) ON (n.kind, n.span, n.sortDate)",
+		"CREATE INDEX in_event IF NOT EXISTS FOR ()-[r:IN_EVENT]-() ON (r.actor, r.span, r.sortDate)",
+		"CREATE INDEX in_agreement IF NOT EXISTS FOR ()-[r:IN_AGREEMENT]-() ON (r.actor, r.span, r.sortDate)",
+
+		// Kinds and the like.
 		"CREATE INDEX actor_kind IF NOT EXISTS FOR (n:Actor) ON (n.kind)",
 		"CREATE INDEX affiliation_kind IF NOT EXISTS FOR (n:Affiliation) ON (n.kind)",
 		"CREATE INDEX claim_stance IF NOT EXISTS FOR (n:Claim) ON (n.stance)",

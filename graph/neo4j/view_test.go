@@ -332,23 +332,33 @@ func TestTicksEnclose(t *testing.T) {
 
 // leavesOf returns the operators that read, in the order in which they do.
 func leavesOf(t *testing.T, store *Store, s statement) []string {
+	var leaves []string
+	for _, operator := range operatorsOf(t, store, s) {
+		if len(operator.Children()) == 0 && !strings.HasPrefix(operator.Operator(), "Argument") {
+			leaves = append(leaves, fmt.Sprint(operator.Operator(), " ", operator.Arguments()["Details"]))
+		}
+	}
+	return leaves
+}
+
+// operatorsOf runs a statement and returns the operators of its plan, those
+// that run first first.
+func operatorsOf(t *testing.T, store *Store, s statement) []neo4j.ProfiledPlan {
 	result, err := neo4j.ExecuteQuery(t.Context(), store.driver, "PROFILE "+s.text, s.params, neo4j.EagerResultTransformer,
 		neo4j.ExecuteQueryWithDatabase(store.config.Database))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var leaves []string
+	var operators []neo4j.ProfiledPlan
 	var walk func(plan neo4j.ProfiledPlan)
 	walk = func(plan neo4j.ProfiledPlan) {
 		for _, child := range plan.Children() { // the left one is run first
 			walk(child)
 		}
-		if len(plan.Children()) == 0 && !strings.HasPrefix(plan.Operator(), "Argument") {
-			leaves = append(leaves, fmt.Sprint(plan.Operator(), " ", plan.Arguments()["Details"]))
-		}
+		operators = append(operators, plan)
 	}
 	walk(result.Summary.Profile())
-	return leaves
+	return operators
 }
 
 // TestReadAhead: who takes part in listed events costs no further statement,

@@ -73,6 +73,13 @@ var participation = map[graph.Role]string{
 	graph.Witness:     "WITNESSED",
 }
 
+// takesPart maps each kind of entity that has participants to the relationship
+// type that leads there from whoever takes part, in whatever roles.
+var takesPart = map[graph.EntityKind]string{
+	graph.EventEntity:     "IN_EVENT",
+	graph.AgreementEntity: "IN_AGREEMENT",
+}
+
 // Relationship types that stand for a field of the domain.
 const (
 	affiliationFrom = "FROM"
@@ -96,12 +103,15 @@ func tieType(kind graph.TieKind) string                 { return string(kind) }
 func affiliationType(kind graph.AffiliationKind) string { return string(kind) }
 func linkType(how graph.LinkHow) string                 { return string(how) }
 
-// participationTypes returns the types for these roles, all for nil, as a
-// pattern of alternatives.
-func participationTypes(roles []graph.Role) string {
+// participationTypes returns the types for these roles in entities of a kind,
+// nil for any role, as a pattern of alternatives.
+func participationTypes(kind graph.EntityKind, roles []graph.Role) string {
+	if roles == nil {
+		return takesPart[kind]
+	}
 	var types []string
 	for _, word := range graph.Roles {
-		if roles == nil || slices.Contains(roles, word.Name) {
+		if slices.Contains(roles, word.Name) {
 			types = append(types, participation[word.Name])
 		}
 	}

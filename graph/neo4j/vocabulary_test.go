@@ -20,7 +20,8 @@ func typeTables() map[string][]string {
 			affiliationFrom, affiliationTo, placedAt, placeWithin, hasTerm, obligedBy, benefitsFrom,
 			named, restsOn, toldIn, attributedTo, publishedBy,
 		},
-		"roles": slices.Collect(maps.Values(participation)),
+		"roles":     slices.Collect(maps.Values(participation)),
+		"takesPart": slices.Collect(maps.Values(takesPart)),
 	}
 	for _, word := range graph.TieKinds {
 		tables["ties"] = append(tables["ties"], tieType(word.Name))
@@ -86,7 +87,7 @@ func TestTypesAreDistinct(t *testing.T) {
 	for name, tables := range shared {
 		slices.Sort(tables)
 		switch strings.Join(tables, " ") {
-		case "fields", "roles", "ties", "affiliations", "links":
+		case "fields", "roles", "takesPart", "ties", "affiliations", "links":
 		case "affiliations ties": // the affiliation is the tie
 		case "roles ties":
 			// From an actor to an event or agreement, and to an actor.
