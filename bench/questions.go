@@ -36,8 +36,8 @@ var questions = []question{
 		// the query may know and the API may not.
 		cypher: `MATCH (a:Entity {id: $id})
 			CALL (a) { UNWIND [0, 1] AS span
-				CALL (span) { MATCH ()-[part:IN_EVENT]->(e:Event) WHERE part.actor = $id AND part.span = span
-					RETURN e ORDER BY part.sortDate DESC LIMIT 20 }
+				CALL (span) { MATCH ()-[part:IN_EVENT]->(e) WHERE part.actor = $id AND part.span = span AND part.sortDate > ''
+					RETURN e ORDER BY part.actor DESC, part.span DESC, part.sortDate DESC LIMIT 20 }
 				WITH e ORDER BY e.sortDate DESC LIMIT 20
 				MATCH (p:Actor)-[r:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e)
 				WITH e, collect({role: r.role, side: r.side, id: p.id, name: p.name}) AS participants ORDER BY e.sortDate DESC
@@ -77,7 +77,7 @@ var questions = []question{
 		cypher: `UNWIND [[0, $first], [1, $early]] AS tier
 			CALL (tier) { MATCH (e:Event)
 				WHERE e.kind = 'CLASH' AND e.span = tier[0] AND e.sortDate > tier[1] AND e.sortDate < $behind AND e.possibleTo >= $from
-				RETURN e ORDER BY e.sortDate LIMIT 50 }
+				RETURN e ORDER BY e.kind, e.span, e.sortDate LIMIT 50 }
 			WITH e ORDER BY e.sortDate LIMIT 50
 			MATCH (e)-[:AT]->(p:Place) WITH e, collect({id: p.id, name: p.name}) AS places
 			RETURN e.id, e.title, e.edtf, places ORDER BY e.sortDate`,

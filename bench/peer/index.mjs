@@ -14,7 +14,10 @@ const typeDefs = `#graphql
     latest: [Event!]! @cypher(
       statement: """
       UNWIND [0, 1] AS span
-      CALL (this, span) { MATCH ()-[part:IN_EVENT]->(e:Event) WHERE part.actor = this.id AND part.span = span RETURN e ORDER BY part.sortDate DESC LIMIT 20 }
+      CALL (this, span) {
+        MATCH ()-[part:IN_EVENT]->(e) WHERE part.actor = this.id AND part.span = span AND part.sortDate > ''
+        RETURN e ORDER BY part.actor DESC, part.span DESC, part.sortDate DESC LIMIT 20
+      }
       RETURN e ORDER BY e.sortDate DESC LIMIT 20
       """
       columnName: "e"
