@@ -32,13 +32,8 @@ var questions = []question{
 			events(first: 20, orderBy: {field: DATE, direction: DESC}) { nodes {
 				id title kind date { edtf } participants { role side actor { id name } } } } } }`,
 		variables: func(n int) map[string]any { return map[string]any{"id": busy(n)} },
-		// Here and below, no event of this graph lasts longer than a month, which
-		// the query may know and the API may not.
 		cypher: `MATCH (a:Entity {id: $id})
-			CALL (a) { UNWIND [0, 1] AS span
-				CALL (span) { MATCH ()-[part:IN_EVENT]->(e) WHERE part.actor = $id AND part.span = span AND part.sortDate > ''
-					RETURN e ORDER BY part.actor DESC, part.span DESC, part.sortDate DESC LIMIT 20 }
-				WITH e ORDER BY e.sortDate DESC LIMIT 20
+			CALL (a) { MATCH (a)-[:IN_EVENT]->(e) WITH e ORDER BY e.sortDate DESC LIMIT 20
 				MATCH (p:Actor)-[r:PARTY_TO|INITIATED|TARGET_OF|MEDIATED]->(e)
 				WITH e, collect({role: r.role, side: r.side, id: p.id, name: p.name}) AS participants ORDER BY e.sortDate DESC
 				RETURN collect({id: e.id, title: e.title, kind: e.kind, date: e.edtf, participants: participants}) AS events }
@@ -74,10 +69,10 @@ var questions = []question{
 			from, to := quarter(n)
 			return map[string]any{"from": from[:7], "to": to[:7]}
 		},
+		// No event of this graph lasts longer than a month, which the query may
+		// know and the API may not.
 		cypher: `UNWIND [[0, $first], [1, $early]] AS tier
-			CALL (tier) { MATCH (e:Event)
-				WHERE e.kind = 'CLASH' AND e.span = tier[0] AND e.sortDate > tier[1] AND e.sortDate < $behind AND e.possibleTo >= $from
-				RETURN e ORDER BY e.kind, e.span, e.sortDate LIMIT 50 }
+			MATCH (e:Event) WHERE e.kind = 'CLASH' AND e.span = tier[0] AND e.sortDate > tier[1] AND e.sortDate < $behind AND e.possibleTo >= $from
 			WITH e ORDER BY e.sortDate LIMIT 50
 			MATCH (e)-[:AT]->(p:Place) WITH e, collect({id: p.id, name: p.name}) AS places
 			RETURN e.id, e.title, e.edtf, places ORDER BY e.sortDate`,

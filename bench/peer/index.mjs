@@ -12,14 +12,7 @@ const typeDefs = `#graphql
     name: String!
     kind: String!
     latest: [Event!]! @cypher(
-      statement: """
-      UNWIND [0, 1] AS span
-      CALL (this, span) {
-        MATCH ()-[part:IN_EVENT]->(e) WHERE part.actor = this.id AND part.span = span AND part.sortDate > ''
-        RETURN e ORDER BY part.actor DESC, part.span DESC, part.sortDate DESC LIMIT 20
-      }
-      RETURN e ORDER BY e.sortDate DESC LIMIT 20
-      """
+      statement: "MATCH (this)-[:IN_EVENT]->(e) WITH e ORDER BY e.sortDate DESC LIMIT 20 RETURN e"
       columnName: "e"
     )
   }

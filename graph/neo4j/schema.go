@@ -13,6 +13,7 @@ import (
 // idempotent, for a program may die between any two of them. A migration that
 // was released is never changed; another is added.
 var migrations = [][]string{
+	nil, // in early versions of this program; see firstSchema
 	{
 		"CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
 		"CREATE CONSTRAINT term_id IF NOT EXISTS FOR (n:Term) REQUIRE n.id IS UNIQUE",
@@ -37,8 +38,8 @@ var migrations = [][]string{
 		"CREATE INDEX claim_date_down IF NOT EXISTS FOR (n:Claim) ON (n.sortDateDown)",
 
 		// Windows in time, and who takes part, in order of dates; see walk.
-		"CREATE INDEX event_window IF NOT EXISTS FOR (n:Event) ON (n.span, n.sortDate)",
-		"CREATE INDEX event_kind_window IF NOT EXISTS FOR (n:Event) ON (n.kind, n.span, n.sortDate)",
+		"CREATE INDEX event_span_date IF NOT EXISTS FOR (n:Event) ON (n.span, n.sortDate)",
+		"CREATE INDEX event_kind_span_date IF NOT EXISTS FOR (n:Event) ON (n.kind, n.span, n.sortDate)",
 		"CREATE INDEX in_event IF NOT EXISTS FOR ()-[r:IN_EVENT]-() ON (r.actor, r.span, r.sortDate)",
 		"CREATE INDEX in_agreement IF NOT EXISTS FOR ()-[r:IN_AGREEMENT]-() ON (r.actor, r.span, r.sortDate)",
 
@@ -60,6 +61,10 @@ var migrations = [][]string{
 		"CALL db.awaitIndexes(3600)",
 	},
 }
+
+// firstSchema is the least version of the schema whose data is drawn as it is
+// now.
+const firstSchema = 2
 
 // keyAnalyzer splits keys at spaces and leaves them as they are.
 const keyAnalyzer = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}"
@@ -87,8 +92,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	if version == len(migrations) {
 		return nil
 	}
-	if version > len(migrations) {
-		return newer(version)
+	if err := checkSchema(version); err != nil {
+		return err
 	}
 	const only = "CREATE CONSTRAINT schema_name IF NOT EXISTS FOR (n:" + schemaLabel + ") REQUIRE n.name IS UNIQUE"
 	if err := s.define(ctx, only); err != nil {
@@ -101,8 +106,8 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 		version := intOf(record.Values[0])
-		if version > len(migrations) {
-			return newer(version)
+		if err := checkSchema(version); err != nil {
+			return err
 		}
 		for _, definitions := range migrations[version:] {
 			for _, definition := range definitions {
@@ -120,9 +125,18 @@ func (s *Store) migrate(ctx context.Context) error {
 	})
 }
 
-func newer(version int) error {
-	return graph.Errorf(graph.CodeUnavailable,
-		"the database was set up by a newer program: its schema is of version %d, and this program knows those up to %d", version, len(migrations))
+// checkSchema refuses what this program cannot bring up to date.
+func checkSchema(version int) error {
+	switch {
+	case version > len(migrations):
+		return graph.Errorf(graph.CodeUnavailable,
+			"the database was set up by a newer program: its schema is of version %d, and this program knows those up to %d", version, len(migrations))
+	case 0 < version && version < firstSchema:
+		return graph.Errorf(graph.CodeUnavailable,
+			"the database was set up by an early version of this program, and its data lacks what this one looks for: "+
+				"delete all nodes (MATCH (n) DETACH DELETE n), and load the data again")
+	}
+	return nil
 }
 
 // define runs a statement that changes the schema.

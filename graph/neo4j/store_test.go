@@ -75,7 +75,11 @@ func TestOpen(t *testing.T) {
 		if _, err := Open(t.Context(), configOf(server)); graph.CodeOf(err) != graph.CodeUnavailable || err == nil {
 			t.Errorf("a newer schema: %v", err)
 		}
-		run(t, store, "MATCH (s:"+schemaLabel+") SET s.version = s.version - 1")
+		run(t, store, "MATCH (s:"+schemaLabel+") SET s.version = 1")
+		if _, err := Open(t.Context(), configOf(server)); graph.CodeOf(err) != graph.CodeUnavailable || err == nil {
+			t.Errorf("the schema of an early version: %v", err)
+		}
+		run(t, store, "MATCH (s:"+schemaLabel+") SET s.version = $version", map[string]any{"version": len(migrations)})
 	})
 }
 

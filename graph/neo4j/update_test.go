@@ -82,6 +82,8 @@ func relationships(t *testing.T, store *Store) []string {
 
 var wantDrawn = []string{
 	"a FOUGHT b event=clash first=2018-07-01 implied=true last=2018-07-31 possibleFrom=736876 possibleTo=736906 realis=OCCURRED span=1",
+	"a IN_AGREEMENT deal actor=a sortDate=2018-07-06/2018-07-06\tdeal span=0",
+	"a IN_EVENT clash actor=a sortDate=2018-07-01/2018-07-31\tclash span=1",
 	"a NAMED Name GA",
 	"a NAMED Name The group",
 	"a PARTY_TO clash implied=true role=PARTY side=1",
@@ -96,6 +98,8 @@ var wantDrawn = []string{
 	"a@s:1 ATTRIBUTED_TO media position=0",
 	"a@s:1 IN s",
 	"b BENEFITS_FROM Term deal.t1",
+	"b IN_AGREEMENT deal actor=b sortDate=2018-07-06/2018-07-06\tdeal span=0",
+	"b IN_EVENT clash actor=b sortDate=2018-07-01/2018-07-31\tclash span=1",
 	"b PARTY_TO clash onBehalfOf=media role=PARTY side=2",
 	"b PARTY_TO deal role=PARTY side=2",
 	"clash AT town precision=NEAR role=SITE",
@@ -123,6 +127,7 @@ var wantDrawn = []string{
 	"holds@s:1 ATTRIBUTED_TO a position=1",
 	"holds@s:1 ATTRIBUTED_TO media position=0",
 	"holds@s:1 IN s",
+	"media IN_AGREEMENT deal actor=media sortDate=2018-07-06/2018-07-06\tdeal span=0",
 	"media MEDIATED a agreement=deal first=2018-07-06 implied=true last=2018-07-06 possibleFrom=736881 possibleTo=736881 realis=OCCURRED span=0",
 	"media MEDIATED b agreement=deal first=2018-07-06 implied=true last=2018-07-06 possibleFrom=736881 possibleTo=736881 realis=OCCURRED span=0",
 	"media MEDIATED deal role=MEDIATOR",
