@@ -40,6 +40,7 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 5, "how often each way is measured, in turn")
 	span := flag.Duration("span", time.Second, "how long one measurement lasts")
+	warm := flag.Duration("warm", 15*time.Second, "how long each way is asked before: a server in Java takes that to compile what it does often")
 	clients := flag.Int("clients", 4, "how many ask at once")
 	actors := flag.Int("actors", corpus.Standard.Actors, "actors of the generated graph")
 	events := flag.Int("events", corpus.Standard.Events, "events of the generated graph")
@@ -49,7 +50,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	b := bench{
-		rounds: *rounds, span: *span, clients: *clients, peer: *peer, only: *only,
+		rounds: *rounds, span: *span, warm: *warm, clients: *clients, peer: *peer, only: *only,
 		size: corpus.Size{Actors: *actors, Events: *events},
 	}
 	err := b.run(ctx, *version)
@@ -66,6 +67,7 @@ func main() {
 type bench struct {
 	rounds  int
 	span    time.Duration
+	warm    time.Duration
 	clients int
 	peer    bool
 	only    string
@@ -108,7 +110,7 @@ func (b *bench) run(ctx context.Context, version string) (err error) {
 		graph.Store
 	}{{"embedded", local}, {"Neo4j " + version, remote}} {
 		start := time.Now()
-		dataset, err := load(ctx, store, corpus.Make(b.size))
+		dataset, err := store.Update(ctx, graph.Batch{Entities: corpus.Make(b.size)})
 		if err != nil {
 			return err
 		}
@@ -175,17 +177,6 @@ const (
 	peerOnNeo4j = "@neo4j/graphql"
 )
 
-// load stores entities in batches that a small server has the memory for.
-func load(ctx context.Context, store graph.Store, entities []graph.Entity) (dataset graph.Dataset, err error) {
-	const batch = 5_000
-	for part := range slices.Chunk(entities, batch) {
-		if dataset, err = store.Update(ctx, graph.Batch{Entities: part}); err != nil {
-			return dataset, err
-		}
-	}
-	return dataset, nil
-}
-
 // compare measures every way of every question in turn, round by round, and
 // prints each one's median throughput and its ratio to the first way's.
 func (b *bench) compare(ctx context.Context, waysOf func(question) []way) error {
@@ -196,18 +187,16 @@ func (b *bench) compare(ctx context.Context, waysOf func(question) []way) error 
 			continue
 		}
 		ways := waysOf(q)
-		for _, way := range ways { // a warm-up, and a check that it answers
-			for n := range 200 {
-				if err := way.ask(ctx, n); err != nil {
-					return fmt.Errorf("%s, %s: %w", q.name, way.name, err)
-				}
+		for _, way := range ways {
+			if _, err := b.measure(ctx, way, b.warm); err != nil {
+				return fmt.Errorf("%s, %s: %w", q.name, way.name, err)
 			}
 		}
 		rates := make([][]float64, len(ways))
 		ratios := make([][]float64, len(ways))
 		for range b.rounds {
 			for i, way := range ways {
-				rate, err := b.measure(ctx, way)
+				rate, err := b.measure(ctx, way, b.span)
 				if err != nil {
 					return fmt.Errorf("%s, %s: %w", q.name, way.name, err)
 				}
@@ -223,9 +212,9 @@ func (b *bench) compare(ctx context.Context, waysOf func(question) []way) error 
 	return table.Flush()
 }
 
-// measure asks for the span from several clients at once and returns the
+// measure asks for that long from several clients at once and returns the
 // answers per second.
-func (b *bench) measure(ctx context.Context, way way) (float64, error) {
+func (b *bench) measure(ctx context.Context, way way, span time.Duration) (float64, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var answered atomic.Int64
@@ -233,7 +222,7 @@ func (b *bench) measure(ctx context.Context, way way) (float64, error) {
 	start := time.Now()
 	for range b.clients {
 		clients.Go(func() {
-			for time.Since(start) < b.span && ctx.Err() == nil {
+			for time.Since(start) < span && ctx.Err() == nil {
 				if err := way.ask(ctx, int(answered.Add(1))); err != nil {
 					cancel(err)
 				}

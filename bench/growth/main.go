@@ -105,11 +105,7 @@ func run(ctx context.Context, sizes []corpus.Size, rounds int, version string) (
 			return err
 		}
 		stops = append(stops, stop)
-		batch := 2 * (size.Actors + size.Events) // all at once
-		if version != "" {
-			batch = 5_000 // for which a small server has the memory
-		}
-		api, err := serve(ctx, store, size, batch)
+		api, err := serve(ctx, store, size)
 		if err != nil {
 			return err
 		}
@@ -167,12 +163,10 @@ func open(ctx context.Context, path, version string) (store graph.Store, stop fu
 	return store, func() error { return errors.Join(store.Close(ctx), database.Stop()) }, nil
 }
 
-// serve puts the API on a generated graph, loaded in batches.
-func serve(ctx context.Context, store graph.Store, size corpus.Size, batch int) (http.Handler, error) {
-	for part := range slices.Chunk(corpus.Make(size), batch) {
-		if _, err := store.Update(ctx, graph.Batch{Entities: part}); err != nil {
-			return nil, err
-		}
+// serve puts the API on a generated graph.
+func serve(ctx context.Context, store graph.Store, size corpus.Size) (http.Handler, error) {
+	if _, err := store.Update(ctx, graph.Batch{Entities: corpus.Make(size)}); err != nil {
+		return nil, err
 	}
 	return server.New(server.Options{Schema: resolvers.New(store), PresentError: resolvers.Present, Addr: address})
 }

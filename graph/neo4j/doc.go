@@ -30,7 +30,10 @@
 // Writers take turns by a lock on the one node labelled Dataset, which a
 // writer holds until its data is committed or given up. Whoever has that lock
 // may therefore make an odd tick even that a dead writer left behind, and
-// [Store.View] does, should it wait too long.
+// [Store.View] does, should it wait too long. The first data, if it is much, is
+// put there in many transactions; one node labelled Filling tells that it is
+// not whole yet, and whoever has the lock and finds that node clears away what
+// is there before writing, or reads nothing.
 //
 // # What is kept between views
 //

@@ -228,16 +228,17 @@ func (c *choice) taking(all []graph.Taking) {
 			return
 		}
 		way := "-[:" + types + "]->"
-		if slices.Equal(taking.Roles, onlyMediators) && taking.Actors == nil {
-			c.where("e:" + mediationLabel)
-		} else if taking.Actors == nil {
-			c.pattern(pattern{way: way, rank: rankTypes})
-		} else {
+		switch {
+		case taking.Actors != nil:
 			actors := len(taking.Actors)
 			c.pattern(pattern{
 				way: way, property: "id", values: values(c, taking.Actors), rank: rankEnds, count: actors,
 				walks: taking.Roles == nil && actors <= mostWalks,
 			})
+		case slices.Equal(taking.Roles, onlyMediators):
+			c.where("e:" + mediationLabel)
+		default:
+			c.pattern(pattern{way: way, rank: rankTypes})
 		}
 	}
 }
