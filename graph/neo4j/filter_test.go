@@ -90,7 +90,8 @@ func TestStarts(t *testing.T) {
 		{"a short time before places", graph.EventFilter{Places: []string{"p"}, During: summer}, "UNWIND q.tiers AS tier\nMATCH (e:Event)\n"},
 		{"kinds in a short time", graph.EventFilter{Kinds: []graph.EventKind{graph.Clash}, During: summer}, "UNWIND q.kinds AS key UNWIND q.tiers AS tier\nMATCH (e:Event)\n"},
 		{"places before a long time", graph.EventFilter{Places: []string{"p"}, During: &graph.Window{From: 1}}, "MATCH (x:Entity) WHERE x.id IN q.p0"},
-		{"a role", graph.EventFilter{Taking: []graph.Taking{{Roles: []graph.Role{graph.Mediator}}}}, "MATCH (x)-[:MEDIATED]->(e:Event)"},
+		{"a role", graph.EventFilter{Taking: []graph.Taking{{Roles: []graph.Role{graph.Host}}}}, "MATCH (x)-[:HOSTED]->(e:Event)"},
+		{"any mediator", graph.EventFilter{Taking: []graph.Taking{{Roles: []graph.Role{graph.Mediator}}}}, "MATCH (e:Event)\nWHERE e:Mediation\n"},
 		{"a publisher", graph.ClaimFilter{Publishers: []string{"x"}}, "MATCH (x:Source) WHERE x.voice IN q.p0 WITH q, x\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,12 +13,12 @@ import { lineAt } from "./near";
 import type { Events, Renderer, Snapshot, Style } from "./renderer";
 
 const faint = 0.12;
-/** Below this density lines are plain until they are lit or near: patterns could not be told apart. */
+/** Below this density lines are plain until they are lit, or near and at rest: patterns could not be told apart. */
 const plainBelow = 0.5;
 /** The camera's ratio from which on a reader looks at single ties; the more of them, the nearer. */
 const near = (density: number) => (0.07 * density) / plainBelow;
-/** Whether lines that need not stand out are drawn plain. */
-const plain = (density: number, ratio: number) => density < plainBelow && ratio >= near(density);
+/** How long the camera has not moved where it is at rest, in milliseconds. */
+const rest = 150;
 
 /** The side of a square in which marks have their full size, in pixels. */
 const roomy = 640;
@@ -44,15 +44,21 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
 
   /** By how much marks are smaller than on a screen that has room. */
   let shrunk = 1;
-  const afar = () => (plain(shown.density, sigma.getCamera().ratio) ? style.theme.paper : null);
+  /** Is set while the camera moves. */
+  let moving: ReturnType<typeof setTimeout> | undefined;
+  /** On what lines are drawn plain that need not stand out, null where they have their patterns. */
+  const plain = () => {
+    const detailed = moving === undefined && sigma.getCamera().ratio < near(shown.density);
+    return shown.density >= plainBelow || detailed ? null : style.theme.paper;
+  };
   const sigma: Sigma<NodeAttributes, LineAttributes> = new Sigma(graph, host, {
     allowInvalidContainer: true,
     defaultNodeType: "mark",
     defaultEdgeType: "straight",
     nodeProgramClasses: { mark: MarkProgram as never },
     edgeProgramClasses: {
-      straight: lineProgram(1, afar) as never,
-      bent: lineProgram(12, afar) as never,
+      straight: lineProgram(1, plain) as never,
+      bent: lineProgram(12, plain) as never,
       straightPatterned: lineProgram(1) as never,
       bentPatterned: lineProgram(12) as never,
     },
@@ -66,6 +72,14 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
     defaultDrawNodeHover: () => {},
     nodeReducer: (_, { node }) => mark(node),
     edgeReducer: (_, { line: drawn }) => line(drawn),
+  });
+
+  sigma.getCamera().on("updated", () => {
+    clearTimeout(moving);
+    moving = setTimeout(() => {
+      moving = undefined;
+      if (shown.density < plainBelow) sigma.scheduleRender();
+    }, rest);
   });
 
   const inLight = (id: string) => style.lit.size === 0 || style.lit.has(id) || id === hovered;
@@ -235,6 +249,7 @@ export function createRenderer(host: HTMLElement, events: Events): Renderer {
       return { ...sigma.getDimensions(), at: seen(), names: placed };
     },
     destroy() {
+      clearTimeout(moving);
       resize.disconnect();
       document.fonts?.removeEventListener("loadingdone", write);
       sigma.kill();
