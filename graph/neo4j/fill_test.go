@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/factiongraph/factiongraph/graph"
 	"github.com/factiongraph/factiongraph/graph/neo4j/neo4jtest"
 )
@@ -57,18 +55,7 @@ func TestFill(t *testing.T) {
 				if len(run(t, store, "MATCH (n:Entity) RETURN n LIMIT 1")) == 0 {
 					t.Error("nothing was put there by a transaction before the last")
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-				defer cancel()
-				err := store.View(ctx, func(r graph.Reader) error {
-					_, err := r.Dataset(ctx)
-					return err
-				})
-				if graph.CodeOf(err) != graph.CodeTimeout {
-					t.Errorf("a view meanwhile: %v", err)
-				}
-				if err := store.recover(t.Context()); graph.CodeOf(err) != graph.CodeTimeout {
-					t.Errorf("recovered from a writer that lives: %v", err)
-				}
+				expectUnderWay(t, store)
 			}})
 			if looked == 0 {
 				t.Error("no progress was told")
@@ -90,20 +77,7 @@ func TestFill(t *testing.T) {
 		})
 		t.Run("tried again", func(t *testing.T) {
 			store := filling(t, server)
-			attempts := 0
-			var tick int64
-			err := store.write(t.Context(), "update", time.Minute, func(run runner) error {
-				if _, err := store.load(t.Context(), run, graph.Batch{Entities: drawn()}, &tick); err != nil {
-					return err
-				}
-				if attempts++; attempts < 3 {
-					return &neo4j.Neo4jError{Code: "Neo.TransientError.Transaction.DeadlockDetected"}
-				}
-				return nil
-			})
-			if err != nil || attempts != 3 {
-				t.Fatalf("after %d attempts: %s", attempts, explain(err))
-			}
+			_, tick := loadAtThird(t, store, graph.Batch{Entities: drawn()})
 			store.closeCommit(t.Context(), tick, nil)
 			expectDrawn(t, store)
 		})

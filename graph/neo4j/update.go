@@ -304,7 +304,7 @@ func (l *loading) flush(all ...rowsByText) error {
 		for _, text := range slices.Sorted(maps.Keys(rows)) {
 			for chunk := range slices.Chunk(rows[text], rowLimit) {
 				if l.failed.Err() != nil {
-					return l.underWay.Wait()
+					return context.Cause(l.failed) // which may be that the caller gave up
 				}
 				l.underWay.Go(func() error {
 					if _, err := l.run(l.failed, statement{text: text, params: map[string]any{"rows": chunk}}); err != nil {

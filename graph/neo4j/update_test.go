@@ -268,22 +268,7 @@ func TestUpdateIsTriedAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		attempts := 0
-		var got graph.Dataset
-		err = store.write(t.Context(), "update", time.Minute, func(run runner) error {
-			var tick int64
-			var err error
-			if got, err = store.load(t.Context(), run, batch, &tick); err != nil {
-				return err
-			}
-			if attempts++; attempts < 3 {
-				return &neo4j.Neo4jError{Code: "Neo.TransientError.Transaction.DeadlockDetected"}
-			}
-			return nil
-		})
-		if err != nil || attempts != 3 {
-			t.Fatalf("after %d attempts: %s", attempts, explain(err))
-		}
+		got, _ := loadAtThird(t, store, batch)
 		if err := store.recover(t.Context()); err != nil {
 			t.Fatal(explain(err))
 		}
@@ -295,6 +280,27 @@ func TestUpdateIsTriedAgain(t *testing.T) {
 			t.Errorf("the same graph was changed once more: %+v", again)
 		}
 	})
+}
+
+// loadAtThird loads up to but without the end of the commit, in the third attempt
+// of which two fail for a passing reason.
+func loadAtThird(t *testing.T, store *Store, batch graph.Batch) (dataset graph.Dataset, tick int64) {
+	t.Helper()
+	attempts := 0
+	err := store.write(t.Context(), "update", time.Minute, func(run runner) error {
+		var err error
+		if dataset, err = store.load(t.Context(), run, batch, &tick); err != nil {
+			return err
+		}
+		if attempts++; attempts < 3 {
+			return &neo4j.Neo4jError{Code: "Neo.TransientError.Transaction.DeadlockDetected"}
+		}
+		return nil
+	})
+	if err != nil || attempts != 3 {
+		t.Fatalf("after %d attempts: %s", attempts, explain(err))
+	}
+	return dataset, tick
 }
 
 func records(t *testing.T, entities []graph.Entity) []string {

@@ -218,6 +218,24 @@ func atRest(t *testing.T, store *Store) {
 	}
 }
 
+// expectUnderWay sees that a view waits for a writer that lives, and that nobody
+// recovers from it.
+func expectUnderWay(t *testing.T, store *Store) {
+	t.Helper()
+	if err := store.recover(t.Context()); graph.CodeOf(err) != graph.CodeTimeout {
+		t.Errorf("recovered from a writer that lives: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	err := store.View(ctx, func(r graph.Reader) error {
+		_, err := r.Dataset(ctx)
+		return err
+	})
+	if graph.CodeOf(err) != graph.CodeTimeout {
+		t.Errorf("a view during a commit: %v", err)
+	}
+}
+
 // TestLivingWriter: nobody recovers from a writer that lives, and a view waits
 // until it is done.
 func TestLivingWriter(t *testing.T) {
@@ -228,18 +246,7 @@ func TestLivingWriter(t *testing.T) {
 				return err
 			}
 			tick := ticking(t, store)
-			if err := store.recover(t.Context()); graph.CodeOf(err) != graph.CodeTimeout {
-				t.Errorf("recovered from a writer that lives: %v", err)
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-			defer cancel()
-			err := store.View(ctx, func(r graph.Reader) error {
-				_, err := r.Dataset(ctx)
-				return err
-			})
-			if graph.CodeOf(err) != graph.CodeTimeout {
-				t.Errorf("a view during a commit: %v", err)
-			}
+			expectUnderWay(t, store)
 			return store.endCommit(t.Context(), tick)
 		})
 		if err != nil {
